@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias, Union
 
-JsonValue: TypeAlias = Union[
-    None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]
+# Quoted names keep `X | Y` from working at run time, hence `Union`.
+JsonValue: TypeAlias = Union[  # noqa: UP007
+    bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"], None
 ]

@@ -12,19 +12,19 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 class ResourceError(Exception):
-    """A file that ships with Thingfit is missing or broken; the text is one sentence for the user."""
+    """A shipped file is missing or broken; the text is one sentence for the user."""
 
 
 @cache
 def data_folder() -> Path:
-    """The folder that holds `ontology/` and `snippets/`: inside the wheel, or the checkout's top."""
+    """The folder of `ontology/` and `snippets/`: inside the wheel, or the checkout's top."""
     installed = _PACKAGE / "_data"
     return installed if installed.is_dir() else _PACKAGE.parent.parent
 
 
 @cache
 def read_text(path: str) -> str:
-    """The text of a shipped file; `path` is relative to the data folder, like `ontology/thingfit.ttl`."""
+    """The text of a shipped file; its path is relative to the data folder."""
     try:
         return (data_folder() / path).read_text(encoding="utf-8")
     except OSError as error:

@@ -1,0 +1,87 @@
+"""A document: its text, its tree, and the things in it that Thingfit speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from thingfit.facts.kinds import Kind, kind_of_name, kind_of_object
+from thingfit.facts.thing import Thing
+from thingfit.syntax import Array, Node, Object, Problem, Tree, parse
+from thingfit.text import LineIndex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """An object of a document that is a description of its own: the root, or an item of it."""
+
+    kind: Kind
+    node: Object
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One text and what it says; `kind` is nothing when the document is not ours.
+
+    `decoding` is the problem met when the bytes were made into text, if there was one.
+    """
+
+    uri: str
+    version: int | None
+    text: str
+    decoding: Problem | None = None
+
+    def with_version(self, version: int | None) -> Document:
+        """The same document under another version number, with all that is known of it."""
+        copy = Document(self.uri, version, self.text, self.decoding)
+        copy.__dict__.update({**self.__dict__, "version": version})
+        return copy
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """The lines of the text."""
+        return LineIndex(self.text)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The JSON tree of the text."""
+        return parse(self.text)
+
+    @cached_property
+    def name(self) -> str:
+        """The file name at the end of the URI."""
+        return PurePosixPath(unquote(urlsplit(self.uri).path)).name
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The descriptions in the document: its root, or the items of a root that is an array."""
+        root = self.tree.root
+        hint = kind_of_name(self.name)
+        if isinstance(root, Array):
+            kinds = [kind_of_object(item) for item in root.items if isinstance(item, Object)]
+            if hint is None and not any(kinds):
+                return ()
+        nodes: tuple[Node, ...] = root.items if isinstance(root, Array) else (root,)
+        found: list[Part] = []
+        for node in nodes:
+            if isinstance(node, Object):
+                kind = kind_of_object(node) or hint
+                if kind is not None:
+                    found.append(Part(kind, node))
+        return tuple(found)
+
+    @cached_property
+    def kind(self) -> Kind | None:
+        """The kind of the first description; of a text without any, what its name promises."""
+        return self.parts[0].kind if self.parts else kind_of_name(self.name)
+
+    @cached_property
+    def things(self) -> tuple[Thing, ...]:
+        """The Thing Descriptions and Thing Models of the document."""
+        return tuple(
+            Thing(part.node, is_model=part.kind is Kind.THING_MODEL)
+            for part in self.parts
+            if part.kind in (Kind.THING_DESCRIPTION, Kind.THING_MODEL)
+        )

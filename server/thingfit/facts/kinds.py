@@ -1,0 +1,155 @@
+"""What kind of document a text is: by its content first, by its name when the content is broken.
+
+Sources: TD 1.1, sections 5.3.1.1 (`@context`) and 10 (Thing Model); TD 1.0, section 5.3.1.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from thingfit.syntax import Array, Literal, Node, Object, String
+
+TD_1_1 = "https://www.w3.org/2022/wot/td/v1.1"
+TD_1_0 = "https://www.w3.org/2019/wot/td/v1"
+RETIRED_CONTEXTS = {
+    "http://www.w3.org/ns/td": TD_1_1,
+    "https://www.w3.org/ns/td": TD_1_1,
+    "http://w3c.github.io/wot/w3c-wot-td-context.jsonld": TD_1_1,
+    "https://w3c.github.io/wot/w3c-wot-td-context.jsonld": TD_1_1,
+    "http://w3c.github.io/wot/w3c-wot-common-context.jsonld": TD_1_1,
+    "https://w3c.github.io/wot/w3c-wot-common-context.jsonld": TD_1_1,
+    "https://www.w3.org/2019/td/v1": TD_1_0,
+    "https://www.w3.org/2019/wot/td": TD_1_0,
+    "https://www.w3.org/2019/wot/td/v1.1": TD_1_1,
+    "http://www.w3.org/2019/wot/td/v1": TD_1_0,
+    "http://www.w3.org/2022/wot/td/v1.1": TD_1_1,
+    "https://www.w3.org/ns/wot-next/td": TD_1_1,
+    "http://www.w3.org/ns/wot-next/td": TD_1_1,
+}
+"""Contexts of drafts, misspelt contexts and the context of the coming version, with what to use."""
+
+MODEL_CONTEXT = "https://w3id.org/thingfit/model/v1"
+DEVICE_CONTEXT = "https://w3id.org/thingfit/device/v1"
+_NNET = re.compile(
+    r"https?://(?:w3id\.org/tinyml-schema(?:-collab)?/neural-network-schema|"
+    r"(?:www\.)?tinyml-schema\.org/networkschema)[#/]"
+)
+_TF = "https://w3id.org/thingfit#"
+_AFFORDANCE_MAPS = ("properties", "actions", "events")
+
+
+class Kind(Enum):
+    """The kinds of document that Thingfit knows; everything else is not ours."""
+
+    THING_DESCRIPTION = "td"
+    THING_MODEL = "tm"
+    MODEL = "model"
+    DEPLOYMENT = "deployment"
+    SETTINGS = "settings"
+
+
+_NAMES = (
+    (re.compile(r"[.\-_]?td\.json(ld)?$", re.IGNORECASE), Kind.THING_DESCRIPTION),
+    (re.compile(r"[.\-_]?tm\.json(ld)?$", re.IGNORECASE), Kind.THING_MODEL),
+    (re.compile(r"\.model\.json(ld)?$", re.IGNORECASE), Kind.MODEL),
+    (re.compile(r"\.deployment\.json(ld)?$", re.IGNORECASE), Kind.DEPLOYMENT),
+)
+
+
+def kind_of_name(name: str) -> Kind | None:
+    """The kind that a file name promises, such as `lamp.td.json` or `lamp-td.jsonld`."""
+    return next((kind for pattern, kind in _NAMES if pattern.search(name)), None)
+
+
+def kind_of_object(node: Object) -> Kind | None:
+    """The kind that the content of an object shows, or nothing."""
+    if _is_frame(node):
+        return None
+    contexts = tuple(context_iris(node.get("@context")))
+    types = tuple(strings(node.get("@type"))) + tuple(strings(node.get("type")))
+    if "tm:ThingModel" in types:
+        return Kind.THING_MODEL
+    if _is_typed(node, contexts, types, "Deployment", (_TF,)):
+        return Kind.DEPLOYMENT
+    if MODEL_CONTEXT in contexts or _is_typed(node, contexts, types, "NeuralNetwork", ()):
+        return Kind.MODEL
+    if DEVICE_CONTEXT in contexts or any(
+        iri in (TD_1_0, TD_1_1) or iri in RETIRED_CONTEXTS for iri in contexts
+    ):
+        return Kind.THING_DESCRIPTION
+    return kind_of_shape(node)
+
+
+def kind_of_shape(node: Object) -> Kind | None:
+    """The kind of an object without a telling context, by members that only that kind has."""
+    forms = any(
+        isinstance(affordance, Object) and affordance.get("forms") is not None
+        for key in _AFFORDANCE_MAPS
+        if isinstance(affordances := node.get(key), Object)
+        for affordance in (member.value for member in affordances.members)
+    )
+    title = node.get("title") is not None
+    if node.get("securityDefinitions") is not None and (forms or title):
+        return Kind.THING_DESCRIPTION
+    if forms and title and (node.get("security") is not None or node.get("base") is not None):
+        return Kind.THING_DESCRIPTION
+    return None
+
+
+def context_iris(node: Node | None) -> Iterator[str]:
+    """The strings of a `@context`, in order."""
+    match node:
+        case String():
+            yield node.value
+        case Array():
+            yield from (item.value for item in node.items if isinstance(item, String))
+
+
+def strings(node: Node | None) -> Iterator[str]:
+    """The strings of a value that is one string or an array of them."""
+    yield from context_iris(node)
+
+
+def _is_frame(node: Object) -> bool:
+    """Whether an object is a JSON-LD frame: a template for documents, not one of them."""
+    keys = node.by_key.keys()
+    flags = ("@explicit", "@embed", "@requireAll", "@omitDefault", "@omitGraph")
+    if any(isinstance(node.get(flag), Literal | String) for flag in flags):
+        return True
+    values = [m.value for key, m in node.by_key.items() if key not in ("@context", "@type")]
+    empty = [value for value in values if isinstance(value, Object) and not value.members]
+    return "@type" in keys and bool(values) and len(empty) == len(values)
+
+
+def _is_typed(
+    node: Object,
+    contexts: tuple[str, ...],
+    types: tuple[str, ...],
+    name: str,
+    namespaces: tuple[str, ...],
+) -> bool:
+    """Whether `@type` names a class of our vocabularies, as an IRI or with a declared prefix."""
+    prefixes = _prefixes(node.get("@context"))
+    for written in types:
+        prefix, colon, local = written.partition(":")
+        iri = prefixes[prefix] + local if colon and prefix in prefixes else written
+        if not iri.endswith(name):
+            continue
+        namespace = iri[: -len(name)]
+        if namespace in namespaces or (name == "NeuralNetwork" and _NNET.fullmatch(namespace)):
+            return True
+    return False
+
+
+def _prefixes(node: Node | None) -> dict[str, str]:
+    """The prefixes that the maps of a `@context` declare."""
+    maps = node.items if isinstance(node, Array) else (node,)
+    return {
+        member.key.value: member.value.value
+        for item in maps
+        if isinstance(item, Object)
+        for member in item.members
+        if isinstance(member.value, String)
+    }

@@ -1,0 +1,23 @@
+"""The checks: what can be wrong with a document, one function each, and the way to run them all.
+
+Rules read facts and trees; they never read a file and never print.
+"""
+
+from thingfit.rules import duplicates, syntax
+from thingfit.rules.finding import Finding, Fix, Found, Related, Severity
+from thingfit.rules.registry import Group, Rule, rules
+from thingfit.rules.run import check
+
+__all__ = [
+    "Finding",
+    "Fix",
+    "Found",
+    "Group",
+    "Related",
+    "Rule",
+    "Severity",
+    "check",
+    "duplicates",
+    "rules",
+    "syntax",
+]

@@ -1,0 +1,112 @@
+"""The rules: each one function, registered with its name, group and severity.
+
+A rule's docstring is its documentation. Its first line says what it reports; then come prose, and
+a `Bad:` and a `Good:` example as indented JSON, which a test runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from inspect import cleandoc
+
+from thingfit.facts import Document, Kind, Thing
+from thingfit.rules.finding import Found, Severity
+
+
+class Group(Enum):
+    """What a finding is about; part of the stable JSON report."""
+
+    JSON = "json"
+    SCHEMA = "schema"
+    JSONLD = "jsonld"
+    TD = "td"
+    TM = "tm"
+    MODEL = "model"
+    DEVICE = "device"
+    FIT = "fit"
+    DEPLOYMENT = "deployment"
+    SHACL = "shacl"
+    SETTINGS = "settings"
+
+
+TD_ONLY = frozenset({Kind.THING_DESCRIPTION})
+TM_ONLY = frozenset({Kind.THING_MODEL})
+TD_AND_TM = TD_ONLY | TM_ONLY
+
+DocumentCheck = Callable[[Document], Iterable[Found]]
+ThingCheck = Callable[[Thing], Iterable[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `check` reads a whole document, and gives nothing for kinds it is not about."""
+
+    name: str
+    group: Group
+    severity: Severity
+    documentation: str
+    check: DocumentCheck
+    assertions: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.documentation.partition("\n")[0]
+
+
+_RULES: dict[str, Rule] = {}
+
+
+def rules() -> dict[str, Rule]:
+    """All rules by name, in the order of their modules."""
+    return _RULES
+
+
+def document_rule(
+    name: str, group: Group, severity: Severity, *assertions: str
+) -> Callable[[DocumentCheck], DocumentCheck]:
+    """Registers a check of a document of any kind that is ours."""
+
+    def register(check: DocumentCheck) -> DocumentCheck:
+        _add(name, group, severity, assertions, check, check)
+        return check
+
+    return register
+
+
+def thing_rule(
+    name: str,
+    group: Group,
+    severity: Severity,
+    *assertions: str,
+    kinds: frozenset[Kind] = TD_AND_TM,
+) -> Callable[[ThingCheck], ThingCheck]:
+    """Registers a check of each Thing Description and Thing Model, or of one of these kinds."""
+
+    def register(check: ThingCheck) -> ThingCheck:
+        def check_document(document: Document) -> Iterator[Found]:
+            for thing in document.things:
+                kind = Kind.THING_MODEL if thing.is_model else Kind.THING_DESCRIPTION
+                if kind in kinds:
+                    yield from check(thing)
+
+        _add(name, group, severity, assertions, check, check_document)
+        return check
+
+    return register
+
+
+def _add(
+    name: str,
+    group: Group,
+    severity: Severity,
+    assertions: tuple[str, ...],
+    documented: Callable[..., object],
+    check: DocumentCheck,
+) -> None:
+    if name in _RULES:
+        raise ValueError(f"two rules are called {name}")
+    text = cleandoc(documented.__doc__ or "")
+    _RULES[name] = Rule(name, group, severity, text, check, assertions)

@@ -1,0 +1,53 @@
+"""The one way from a document to its findings, for the editor and the command line alike."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+from thingfit.facts import Document
+from thingfit.options import Options
+from thingfit.rules.finding import Finding, Found, Severity
+from thingfit.rules.registry import Rule, rules
+from thingfit.text import Span
+from thingfit.workspace import Snapshot
+
+_LOG = logging.getLogger(__name__)
+_SEVERITIES = {severity.label: severity for severity in Severity}
+
+
+def check(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
+    """The findings of a document in order of place; of one that is not ours, none."""
+    document = snapshot.documents[uri]
+    if document.kind is None:
+        return ()
+    options, path = snapshot.options_for(uri)
+    found = [
+        finding for rule in rules().values() for finding in _findings(rule, document, options, path)
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.span, each.severity)))
+
+
+def _findings(rule: Rule, document: Document, options: Options, path: str) -> Iterator[Finding]:
+    group = rule.group.value
+    wanted = options.severity_of(path, rule.name, group, rule.severity.label)
+    if wanted is None:
+        return
+    stated = wanted != rule.severity.label
+    for found in _run(rule, document):
+        severity = _SEVERITIES[wanted]
+        if found.severity is not None and not stated:
+            severity = found.severity
+        yield Finding(
+            rule.name, group, severity, found.message, found.span, found.fixes, found.related
+        )
+
+
+def _run(rule: Rule, document: Document) -> list[Found]:
+    """What a rule finds; a rule that fails is a fault of ours, logged and told in one sentence."""
+    try:
+        return list(rule.check(document))
+    except Exception:
+        _LOG.exception("The rule %s failed on %s", rule.name, document.uri)
+        message = f"the rule `{rule.name}` failed on this document; the log says more"
+        return [Found(Span(0, min(1, len(document.text))), message, severity=Severity.HINT)]

@@ -1,0 +1,144 @@
+"""Reads the metadata of a model: runtime version, offline memory plan, the author's notes and labels."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from thingfit.tflite.errors import TfliteError
+from thingfit.tflite.flat import Table, open_root
+from thingfit.tflite.model import AssociatedFile, AuthorNotes
+
+_OFFLINE_PLAN = "OfflineMemoryAllocation"
+_MIN_VERSION = "min_runtime_version"
+_NOTES = "TFLITE_METADATA"
+_NOTES_IDENTIFIER = b"M001"
+_MAX_ENTRIES = 1000
+_MAX_PACKED_FILES = 64
+_MAX_LABELS_SIZE = 256 * 1024
+_FILE_KINDS = ("unknown", "description", "axis labels", "value labels", "vocabulary", "scores")
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    OverflowError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the metadata entries of a model say."""
+
+    names: tuple[str, ...]
+    min_runtime_version: str
+    offline_plan: tuple[int, ...] | None
+    notes: AuthorNotes | None
+    remarks: tuple[str, ...]
+
+
+def read_extras(root: Table, places: list[tuple[int, int]]) -> Extras:
+    """The metadata of a model whose buffers lie at `places`."""
+    names: list[str] = []
+    version, plan, notes = "", None, None
+    remarks: list[str] = []
+    if root.vector(6, 4)[1] > _MAX_ENTRIES:
+        raise TfliteError(f"The model has more than {_MAX_ENTRIES} metadata entries")
+    for entry in root.tables(6):
+        name, index = entry.text(0), entry.uint32(1)
+        names.append(name)
+        if index >= len(places):
+            raise TfliteError(f"The metadata `{name}` name buffer {index}, there are {len(places)}")
+        start, size = places[index]
+        if name == _MIN_VERSION:
+            version = _text(root, start, min(size, 64))
+        elif name == _OFFLINE_PLAN:
+            plan = _read_plan(root, start, size)
+            if plan is None:
+                remarks.append("The offline memory plan is cut short and not used")
+        elif name == _NOTES and notes is None:
+            notes, fault = _read_notes(root.source.data, start, size)
+            remarks.extend(fault)
+    return Extras(tuple(names), version, plan, notes, tuple(remarks))
+
+
+def _text(root: Table, start: int, size: int) -> str:
+    return root.source.data[start : start + size].split(b"\0")[0].decode("utf-8", "replace")
+
+
+def _read_plan(root: Table, start: int, size: int) -> tuple[int, ...] | None:
+    """The offsets of an offline plan: after version, subgraph and count, one number per tensor."""
+    if size < 12:
+        return None
+    count: int = struct.unpack_from("<I", root.source.data, start + 8)[0]
+    if 12 + 4 * count > size:
+        return None
+    root.source.spend(8 * count)
+    return struct.unpack_from(f"<{count}i", root.source.data, start + 12)
+
+
+def _read_notes(data: bytes, start: int, size: int) -> tuple[AuthorNotes | None, list[str]]:
+    """The author's notes, a FlatBuffer inside a buffer, or one sentence on why they are left out."""
+    inner = data[start : start + size]
+    if size < 8 or inner[4:8] != _NOTES_IDENTIFIER:
+        return None, ["The TFLite metadata do not have the identifier `M001` and are left out"]
+    try:
+        root = open_root(inner)
+        files = _read_files(root, _packed_files(data))
+        notes = AuthorNotes(
+            name=root.text(0),
+            description=root.text(1),
+            version=root.text(2),
+            author=root.text(4),
+            license=root.text(5),
+            files=files,
+        )
+    except TfliteError as error:
+        return None, [f"The TFLite metadata are left out: {error}"]
+    return notes, []
+
+
+def _read_files(root: Table, packed: dict[str, tuple[str, ...]]) -> tuple[AssociatedFile, ...]:
+    files = [_file(table, "", packed) for table in root.tables(6)]
+    for subgraph in root.tables(3):
+        files.extend(_file(table, "", packed) for table in subgraph.tables(4))
+        for slot in (2, 3):
+            for tensor in subgraph.tables(slot):
+                name = tensor.text(0)
+                files.extend(_file(table, name, packed) for table in tensor.tables(6))
+    return tuple(files)
+
+
+def _file(table: Table, tensor: str, packed: dict[str, tuple[str, ...]]) -> AssociatedFile:
+    kind, name = table.int8(2), table.text(0)
+    known = 0 <= kind < len(_FILE_KINDS)
+    return AssociatedFile(name, _FILE_KINDS[kind if known else 0], tensor, packed.get(name, ()))
+
+
+def _packed_files(data: bytes) -> dict[str, tuple[str, ...]]:
+    """The lines of the small text files in the zip archive that stands behind the model."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if end < 0 or end + 22 > len(data):
+        return {}
+    entries, directory = struct.unpack_from("<HI", data, end + 10)
+    if entries > _MAX_PACKED_FILES or directory > _MAX_LABELS_SIZE:
+        return {}
+    packed: dict[str, tuple[str, ...]] = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist()[:_MAX_PACKED_FILES]:
+                if info.file_size <= min(_MAX_LABELS_SIZE, len(data)):
+                    with archive.open(info) as member:
+                        text = member.read(_MAX_LABELS_SIZE).decode("utf-8", "replace")
+                    packed[info.filename] = tuple(text.splitlines()[:10_000])
+    except _ZIP_FAULTS:
+        return {}
+    return packed

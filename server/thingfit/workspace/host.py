@@ -1,0 +1,85 @@
+"""The one mutable object: it takes texts and settings, and gives immutable snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from thingfit.facts import Document
+from thingfit.options import DEFAULT_OPTIONS, Options
+from thingfit.syntax import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A workspace folder: its URI without a final slash, and its settings."""
+
+    uri: str
+    options: Options = DEFAULT_OPTIONS
+
+    def path_of(self, uri: str) -> str | None:
+        """The path of a document relative to this folder; of one outside, nothing."""
+        prefix = self.uri + "/"
+        return uri[len(prefix) :] if uri.startswith(prefix) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All documents and settings at one moment; every question takes one."""
+
+    documents: Mapping[str, Document]
+    roots: tuple[Root, ...] = ()
+    revision: int = 0
+
+    def options_for(self, uri: str) -> tuple[Options, str]:
+        """The settings for a document and its path in its folder; the deepest folder counts."""
+        found = [
+            (len(root.uri), root.options, path)
+            for root in self.roots
+            if (path := root.path_of(uri)) is not None
+        ]
+        if not found:
+            return DEFAULT_OPTIONS, uri.rpartition("/")[2]
+        _, options, path = max(found, key=lambda each: each[0])
+        return options, path
+
+
+@dataclass(slots=True)
+class Host:
+    """Holds the documents by URI; URIs are compared as they come, so normalise them before."""
+
+    roots: tuple[Root, ...] = ()
+    revision: int = 0
+    _documents: dict[str, Document] = field(default_factory=dict)
+
+    def set_text(
+        self, uri: str, text: str, version: int | None = None, decoding: Problem | None = None
+    ) -> Document:
+        """Takes the text of a document; what was known of the same text is kept."""
+        known = self._documents.get(uri)
+        if known and known.text == text and known.decoding == decoding:
+            if known.version == version:
+                return known
+            document = known.with_version(version)
+        else:
+            document = Document(uri, version, text, decoding)
+        self._documents = {**self._documents, uri: document}
+        self.revision += 1
+        return document
+
+    def remove(self, uri: str) -> None:
+        """Forgets a document."""
+        if uri in self._documents:
+            self._documents = {key: doc for key, doc in self._documents.items() if key != uri}
+            self.revision += 1
+
+    def set_roots(self, roots: tuple[Root, ...]) -> None:
+        """Takes the workspace folders with their settings."""
+        if roots != self.roots:
+            self.roots = roots
+            self.revision += 1
+
+    def snapshot(self) -> Snapshot:
+        """Everything as it is now, safe to read in another thread."""
+        return Snapshot(MappingProxyType(self._documents), self.roots, self.revision)
