@@ -15,8 +15,8 @@ Measures: TypeAlias = Mapping[str, "float | int | Mapping[str, float] | Mapping[
 class Example:
     """A network with its held-out data.
 
-    `train` gives the trained float32 graph. `measure` takes what a model predicts for `held_out` and gives the metrics; `facts` say about
-    the data what whoever describes or deploys the model has to know.
+    `train` gives the trained float32 graph. `measure` takes what a model predicts for `held_out`
+    and gives the metrics. `facts` say what whoever describes or deploys the model has to know.
     """
 
     title: str

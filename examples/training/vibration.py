@@ -70,7 +70,15 @@ def example() -> Example:
             "false_alarms_at_threshold": round(float((normal > threshold).mean()), 4),
         }
 
-    facts = {
+    held_out = np.concatenate([healthy, *faulty.values()])
+    return Example(_TITLE, partial(_train, inputs), inputs, held_out, measure, _facts())
+
+
+def _facts() -> dict[str, object]:
+    healthy = _HEALTHY * _HELD_OUT_MACHINES
+    trained = _HEALTHY * _MACHINES
+    faulty = len(FAULTS) * _FAULTY * _HELD_OUT_MACHINES
+    return {
         "task": "anomaly detection",
         "description": "Repeats the vibration spectrum of a healthy motor; a damaged one differs",
         "input": f"{BINS} levels, log10 of the amplitude in mg, {_RATE / _FRAME * 2} Hz wide each",
@@ -83,12 +91,10 @@ def example() -> Example:
         "score": "mean of the squared differences of output and input, alarm above the threshold",
         "threshold": f"the 99th percentile on healthy recordings of {_TUNING_MACHINES} machines "
         "kept for it",
-        "trained_on": f"{len(inputs)} generated healthy recordings of {_MACHINES} machines",
-        "measured_on": f"{len(healthy)} healthy and {len(FAULTS) * _FAULTY * _HELD_OUT_MACHINES} "
-        f"faulty generated recordings of {_HELD_OUT_MACHINES} other machines",
+        "trained_on": f"{trained} healthy generated recordings of {_MACHINES} machines",
+        "measured_on": f"{healthy} healthy and {faulty} faulty generated recordings of "
+        f"{_HELD_OUT_MACHINES} other machines",
     }
-    held_out = np.concatenate([healthy, *faulty.values()])
-    return Example(_TITLE, partial(_train, inputs), inputs, held_out, measure, facts)
 
 
 def _train(spectra: Floats) -> Graph:
