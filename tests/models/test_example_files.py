@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -60,6 +61,20 @@ def test_the_report_names_each_file_with_its_size_and_digest(model_path, content
 def test_the_report_names_no_other_file(report):
     named = {name for facts in report.values() for name in facts["files"]}
     assert named == {f"{n}.{d}.tflite" for n in report for d in VERSIONS}
+
+
+def test_the_page_states_what_the_report_does(model_path, report):
+    page = (model_path.parents[1] / "training" / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{model_path.name}`"))
+    facts = report[model_path.name.split(".")[0]]["files"][model_path.name]
+    metrics = facts["metrics"]
+    stated = {float(n) for n in re.findall(r"\d[\d,.]*", row.split("|", 2)[2].replace(",", ""))}
+    main = next(iter(metrics.values()))
+    assert facts["size"] in stated
+    assert {round(main, 4), round(100 * main, 1)} & stated
+    for name in ("recall_at_threshold", "false_alarms_at_threshold"):
+        if name in metrics:
+            assert any(abs(100 * metrics[name] - number) <= 0.05 for number in stated)
 
 
 def test_head(model_path, content, model):
