@@ -48,7 +48,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits applied; of two that overlap, only the one that starts first."""
     parts: list[str] = []
     done = 0
-    for edit in sorted(set(edits)):
+    for edit in sorted(dict.fromkeys(edits), key=lambda each: each.span):
         if edit.span.start < done:
             continue
         parts += (text[done : edit.span.start], edit.text)

@@ -9,8 +9,18 @@ from urllib.parse import unquote, urlsplit
 
 from thingfit.facts.kinds import Kind, kind_of_name, kind_of_object
 from thingfit.facts.thing import Thing
-from thingfit.syntax import Array, Node, Object, Problem, Tree, parse
-from thingfit.text import LineIndex
+from thingfit.syntax import (
+    Array,
+    Missing,
+    Node,
+    Object,
+    Problem,
+    ProblemKind,
+    Tree,
+    parse,
+    parse_toml,
+)
+from thingfit.text import LineIndex, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +56,11 @@ class Document:
 
     @cached_property
     def tree(self) -> Tree:
-        """The JSON tree of the text."""
+        """The tree of the text: JSON, or TOML for settings; nothing of a text too large to read."""
+        if self.decoding and self.decoding.kind is ProblemKind.TOO_LARGE:
+            return Tree(Missing(Span(0, 0)), ())
+        if kind_of_name(self.name) is Kind.SETTINGS:
+            return parse_toml(self.text)
         return parse(self.text)
 
     @cached_property
@@ -81,7 +95,7 @@ class Document:
     def things(self) -> tuple[Thing, ...]:
         """The Thing Descriptions and Thing Models of the document."""
         return tuple(
-            Thing(part.node, is_model=part.kind is Kind.THING_MODEL)
+            Thing(part.node, self.text, is_model=part.kind is Kind.THING_MODEL)
             for part in self.parts
             if part.kind in (Kind.THING_DESCRIPTION, Kind.THING_MODEL)
         )

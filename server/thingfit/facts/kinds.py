@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from thingfit.syntax import Array, Literal, Node, Object, String
+from thingfit.syntax import Array, Node, Object, String
 
 TD_1_1 = "https://www.w3.org/2022/wot/td/v1.1"
 TD_1_0 = "https://www.w3.org/2019/wot/td/v1"
@@ -55,6 +55,7 @@ _NAMES = (
     (re.compile(r"[.\-_]?tm\.json(ld)?$", re.IGNORECASE), Kind.THING_MODEL),
     (re.compile(r"\.model\.json(ld)?$", re.IGNORECASE), Kind.MODEL),
     (re.compile(r"\.deployment\.json(ld)?$", re.IGNORECASE), Kind.DEPLOYMENT),
+    (re.compile(r"\.toml$"), Kind.SETTINGS),
 )
 
 
@@ -113,14 +114,19 @@ def strings(node: Node | None) -> Iterator[str]:
 
 
 def _is_frame(node: Object) -> bool:
-    """Whether an object is a JSON-LD frame: a template for documents, not one of them."""
-    keys = node.by_key.keys()
+    """Whether an object is a JSON-LD 1.1 frame: a template for documents, not one of them."""
     flags = ("@explicit", "@embed", "@requireAll", "@omitDefault", "@omitGraph")
-    if any(isinstance(node.get(flag), Literal | String) for flag in flags):
+    if any(flag in node.by_key for flag in flags):
         return True
-    values = [m.value for key, m in node.by_key.items() if key not in ("@context", "@type")]
-    empty = [value for value in values if isinstance(value, Object) and not value.members]
-    return "@type" in keys and bool(values) and len(empty) == len(values)
+    return any(
+        isinstance(inner, Object) and "@default" in inner.by_key
+        for member in node.members
+        for inner in (member.value, *_values(member.value))
+    )
+
+
+def _values(node: Node) -> tuple[Node, ...]:
+    return tuple(m.value for m in node.members) if isinstance(node, Object) else ()
 
 
 def _is_typed(

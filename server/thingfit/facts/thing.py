@@ -125,9 +125,10 @@ class DataSchema:
 
 @dataclass(frozen=True, eq=False)
 class Thing:
-    """A Thing Description, or a Thing Model when `is_model`."""
+    """A Thing Description, or a Thing Model when `is_model`; `text` is that of its document."""
 
     node: Object
+    text: str = ""
     is_model: bool = False
 
     @cached_property

@@ -3,7 +3,19 @@
 Rules read facts and trees; they never read a file and never print.
 """
 
-from thingfit.rules import duplicates, syntax
+from thingfit.rules import (
+    affordances,
+    contexts,
+    data_schemas,
+    duplicates,
+    links,
+    security,
+    settings,
+    syntax,
+    terms,
+    texts,
+    thing_models,
+)
 from thingfit.rules.finding import Finding, Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, Rule, rules
 from thingfit.rules.run import check
@@ -16,8 +28,17 @@ __all__ = [
     "Related",
     "Rule",
     "Severity",
+    "affordances",
     "check",
+    "contexts",
+    "data_schemas",
     "duplicates",
+    "links",
     "rules",
+    "security",
+    "settings",
     "syntax",
+    "terms",
+    "texts",
+    "thing_models",
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
-from thingfit.facts import Document
+from thingfit.facts import Document, Kind
 from thingfit.options import Options
 from thingfit.rules.finding import Finding, Found, Severity
-from thingfit.rules.registry import Rule, rules
+from thingfit.rules.registry import Group, Rule, rules
 from thingfit.text import Span
 from thingfit.workspace import Snapshot
 
@@ -22,8 +22,12 @@ def check(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
     if document.kind is None:
         return ()
     options, path = snapshot.options_for(uri)
+    about_settings = document.kind is Kind.SETTINGS
     found = [
-        finding for rule in rules().values() for finding in _findings(rule, document, options, path)
+        finding
+        for rule in rules().values()
+        if (rule.group is Group.SETTINGS) == about_settings
+        for finding in _findings(rule, document, options, path)
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.span, each.severity)))
 

@@ -100,6 +100,16 @@ def json_encoding(document: Document) -> Iterator[Found]:
     return _problems(document, ProblemKind.ENCODING)
 
 
+@document_rule("file-too-large", Group.JSON, Severity.ERROR)
+def file_too_large(document: Document) -> Iterator[Found]:
+    """A file above the size that is checked.
+
+    Thingfit reads files up to the setting `max-file-size`, so that one huge file does not hold up
+    the rest. Raise the setting, or exclude the file.
+    """
+    return _problems(document, ProblemKind.TOO_LARGE)
+
+
 @document_rule(
     "json-bom",
     Group.TD,

@@ -1,6 +1,7 @@
 """JSON with positions: a tree for every text, however broken, and the places in it.
 
-This package knows JSON (RFC 8259) and nothing of what a document means.
+This package knows JSON (RFC 8259), and TOML for the settings; it knows nothing of what a document
+means.
 """
 
 from thingfit.syntax.nodes import Array, Literal, Member, Missing, Node, Number, Object, String
@@ -16,6 +17,7 @@ from thingfit.syntax.query import (
     walk,
 )
 from thingfit.syntax.scanner import Problem, ProblemKind
+from thingfit.syntax.toml import parse_toml
 
 __all__ = [
     "MAX_DEPTH",
@@ -34,6 +36,7 @@ __all__ = [
     "find",
     "node_at",
     "parse",
+    "parse_toml",
     "path_at",
     "pointer_of",
     "span_at",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from thingfit.syntax import recovery
-from thingfit.syntax.nodes import Array, Literal, Member, Missing, Node, Number, Object, String
+from thingfit.syntax.nodes import Array, Literal, Member, Missing, Node, Object, String
 from thingfit.syntax.scanner import OpenBracket, Problem, ProblemKind, Scanner
 from thingfit.text import Edit, Span
 
@@ -116,7 +116,7 @@ class _Reader(Scanner):
         if len(self.open) >= MAX_DEPTH:
             return self.skip_container(start)
         self.enter(mark, start)
-        self.at += 1
+        self.last_end = self.at = start + 1
         node: Node = self.object_from(start) if mark == "{" else self.array_from(start)
         return node
 
@@ -159,14 +159,14 @@ class _Reader(Scanner):
             mark = self.peek()
             if mark == "," and not separated:
                 comma = self.at
-                self.last_end = self.at = self.at + 1
+                self.at += 1
                 separated = True
                 self.skip_space()
             elif mark == ",":
                 self.stray(mark)
             elif (ending := self.ending(mark, "{")) is not Ending.NONE:
-                if ending is Ending.CLOSER and comma >= 0 and separated:
-                    self.trailing_comma(comma)
+                if comma >= 0 and separated:
+                    self.comma_before_end(comma, ending)
                 return self.leave_object(start, tuple(members), ending)
             elif mark in ("}", "]"):
                 self.stray(mark)
@@ -188,19 +188,21 @@ class _Reader(Scanner):
             mark = self.peek()
             if mark == "," and not separated:
                 comma = self.at
-                self.last_end = self.at = self.at + 1
+                self.at += 1
                 separated = True
             elif mark == ",":
                 self.stray(mark)
             elif (ending := self.ending(mark, "[")) is not Ending.NONE:
-                if ending is Ending.CLOSER and comma >= 0 and separated:
-                    self.trailing_comma(comma)
+                if comma >= 0 and separated:
+                    self.comma_before_end(comma, ending)
                 return self.leave_array(start, tuple(items), ending)
             elif mark in ("}", "]", ":"):
                 self.stray(mark)
             else:
                 if self.is_member_ahead() and not self.members_start_item(items):
                     self.missing_closer("]")
+                    if comma >= 0 and separated:
+                        self.comma_before_end(comma, Ending.WITHOUT)
                     return self.leave_array(start, tuple(items), Ending.WITHOUT)
                 if not separated:
                     if self.skip_stray_quote():
@@ -336,6 +338,13 @@ class _Reader(Scanner):
             edits=(Edit(place, closer),),
         )
 
+    def comma_before_end(self, comma: int, ending: Ending) -> None:
+        """A comma before the closer is one too many; without a closer it is the outer bracket's."""
+        if ending is Ending.CLOSER:
+            self.trailing_comma(comma)
+        elif self.at < self.end:
+            self.at = comma
+
     def leave_object(self, start: int, members: tuple[Member, ...], ending: Ending) -> Object:
         end = self.leave(ending)
         by_key = {member.key.value: member for member in members}
@@ -381,12 +390,16 @@ class _Reader(Scanner):
 
     def odd_value(self, mark: str) -> Node:
         """What stands where a value is expected and is not one."""
+        start = self.at
+        self.skip_space()
+        if self.at > start:
+            return self.value()  # A comment stood before the value.
         if mark in ("", ",", "}", "]", ":"):
             place = Span(max(self.last_end - 1, 0), self.last_end)
             self.report("a value is missing here", place)
             return Missing(Span(self.last_end, self.last_end))
         if mark == "'":
-            return self.single_quoted() or Missing(Span(self.at, self.at))
+            return self.single_quoted() or Missing(Span(self.last_end, self.last_end))
         number = _NUMBER_LIKE.match(self.text, self.at)
         unopened = None if number else _UNOPENED_VALUE.match(self.text, self.at)
         if unopened:

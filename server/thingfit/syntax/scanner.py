@@ -34,6 +34,7 @@ class ProblemKind(Enum):
     TOO_DEEP = "too deep"
     BYTE_ORDER_MARK = "byte order mark"
     ENCODING = "encoding"
+    TOO_LARGE = "too large"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -67,6 +67,19 @@ class Host:
         self._documents = {**self._documents, uri: document}
         self.revision += 1
         return document
+
+    def take(self, documents: Iterable[Document]) -> None:
+        """Takes documents made elsewhere, many for the price of one; unchanged ones stay."""
+        new = {
+            document.uri: document
+            for document in documents
+            if (known := self._documents.get(document.uri)) is None
+            or (known.text, known.version, known.decoding)
+            != (document.text, document.version, document.decoding)
+        }
+        if new:
+            self._documents = {**self._documents, **new}
+            self.revision += 1
 
     def remove(self, uri: str) -> None:
         """Forgets a document."""

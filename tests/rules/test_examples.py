@@ -1,0 +1,61 @@
+"""Every rule is run on the examples of its own documentation, and every fix on its finding."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+import pytest
+
+from tests.conftest import findings
+from thingfit.rules import Rule, rules
+from thingfit.text import apply_edits
+
+WITHOUT_EXAMPLE = {
+    "json-bom": "the mark cannot be seen in a docstring",
+    "json-encoding": "the bytes cannot be written in a docstring",
+    "json-too-deep": "the example would be 129 brackets",
+}
+
+
+def example(rule: Rule, head: str) -> str | None:
+    match = re.search(rf"^{head}:\n((?:    .*\n?|\s*\n)+)", rule.documentation, re.MULTILINE)
+    return textwrap.dedent(match.group(1)).strip() if match else None
+
+
+ALL = [pytest.param(rule, id=name) for name, rule in rules().items()]
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_bad_example_is_found_and_good_one_is_not(rule: Rule) -> None:
+    if rule.name in WITHOUT_EXAMPLE:
+        assert example(rule, "Bad") is None
+        pytest.skip(WITHOUT_EXAMPLE[rule.name])
+    bad, good = example(rule, "Bad"), example(rule, "Good")
+    assert bad and good, "the documentation holds a Bad and a Good example"
+    found = [finding.name for finding in findings(bad)]
+    assert rule.name in found
+    assert rule.name not in [finding.name for finding in findings(good)]
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_fixes_of_the_bad_example_remove_the_finding_and_add_none(rule: Rule) -> None:
+    bad = example(rule, "Bad")
+    if bad is None:
+        pytest.skip("the rule has no example")
+    before = findings(bad)
+    for finding in before:
+        if finding.name != rule.name:
+            continue
+        for fix in finding.fixes:
+            after = findings(apply_edits(bad, fix.edits))
+            left = [each.name for each in after]
+            assert left.count(rule.name) < [each.name for each in before].count(rule.name), fix
+            assert set(left) <= {each.name for each in before}, fix
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_documentation_reads_well(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name)
+    assert rule.summary.endswith("."), "the summary is a sentence"
+    assert "\n\n" in rule.documentation, "the summary is followed by an explanation"
