@@ -131,6 +131,16 @@ def context_td11_missing(thing: Thing) -> Iterator[Found]:
         message = f"the context is that of TD 1.0; that of TD 1.1 is `{TD_1_1}`"
         yield Found(context.span, message, severity=Severity.HINT)
         return
+    for each in _context_strings(thing):
+        near = edits.nearest(each.value, (TD_1_1, TD_1_0), cutoff=0.9)
+        if near:
+            message = f"the context `{each.value}` is unknown; `{near}` is meant, it seems"
+            yield Found(each.span, message, (edits.rename_fix(each, near),))
+            return
+    yield _without_td_context(thing, context)
+
+
+def _without_td_context(thing: Thing, context: Node) -> Found:
     if isinstance(context, Array):
         place = context.span.start + 1
         comma = ", " if context.items else ""
@@ -138,7 +148,7 @@ def context_td11_missing(thing: Thing) -> Iterator[Found]:
     else:
         whole = thing.text[context.span.start : context.span.end]
         fix = edits.replace_text(context, f'["{TD_1_1}", {whole}]')
-    yield Found(
+    return Found(
         context.span,
         f"the context of TD 1.1 is missing; `{TD_1_1}` is expected",
         (Fix(f"Add `{TD_1_1}`", (fix,)),),

@@ -27,8 +27,10 @@ def _undefined(thing: Thing, name: String) -> Found:
     message = f"`{name.value}` is not among the security definitions" + (
         f"; defined here: {listed}" if names else "; none is defined here"
     )
-    near = edits.nearest(name.value, names, cutoff=0.6) or (names[0] if len(names) == 1 else None)
-    fixes = (edits.rename_fix(name, near, safe=len(names) == 1),) if near else ()
+    # Only a name that is nearly the same is taken by itself; any other may mean another protection.
+    near = edits.nearest(name.value, names, cutoff=0.75)
+    other = near or (names[0] if len(names) == 1 else None)
+    fixes = (edits.rename_fix(name, other, safe=near is not None),) if other else ()
     places = tuple(
         Related(f"`{definition.name.value}` is defined here", definition.name.span)
         for definition in thing.security_definitions
@@ -101,6 +103,9 @@ def security_unused(thing: Thing) -> Iterator[Found]:
     used = {name.value for name in _used(thing)}
     for definition in thing.security_definitions:
         used.update(name.value for name in _combined(definition))
+    names = [definition.name.value for definition in thing.security_definitions]
+    # A misspelt name is reported where it stands, and not again where it should lead to.
+    used.update(filter(None, [edits.nearest(name, names) for name in used.difference(names)]))
     for definition in thing.security_definitions:
         name = definition.name.value
         if name not in used:
