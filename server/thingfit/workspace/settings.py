@@ -37,21 +37,23 @@ def holds_settings(document: Document) -> bool:
     """Whether a settings file speaks of Thingfit, or is too broken to tell but seems to."""
     if document.name != "pyproject.toml":
         return True
+    if "thingfit" not in document.text:
+        return False
     if document.tree.problems:
         return "[tool.thingfit" in document.text
     return _table(document) is not None
 
 
-def read_settings(document: Document) -> Settings:
-    """The settings of a document; what is wrong counts as absent."""
+def read_settings(document: Document, base: Options = DEFAULT_OPTIONS) -> Settings:
+    """The settings of a document, over those of `base`; what is wrong counts as absent."""
     table = _table(document)
     if not isinstance(table, Object):
         if table is None:
-            return Settings()
+            return Settings(base)
         message = "`tool.thingfit` is expected to be a table"
-        return Settings(problems=(SettingsProblem(table.span, message),))
+        return Settings(base, (SettingsProblem(table.span, message),))
     value = to_value(table)
-    options, problems = options_from_mapping(value if isinstance(value, dict) else {})
+    options, problems = options_from_mapping(value if isinstance(value, dict) else {}, base)
     return Settings(options, tuple(_placed(table, each) for each in problems), tuple(_names(table)))
 
 

@@ -1,0 +1,70 @@
+"""The command `thingfit`: finds the sub-command and makes its end an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final
+
+from thingfit import __version__
+from thingfit.cli.console import complain
+
+COULD_NOT_RUN: Final = 2
+_COMMANDS = {
+    "lint": "check descriptions and report what is wrong with them",
+    "rules": "list the rules, or explain one",
+    "server": "run the language server for editors",
+    "version": "print the version",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; gives 0 when all is well, 1 with findings, 2 when it could not run."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser, runs = _parser(words)
+    arguments = parser.parse_args(words)
+    if arguments.command is None:
+        parser.print_help()
+        return COULD_NOT_RUN
+    try:
+        status = runs[arguments.command](arguments)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader of a pipe, such as `head`, has seen enough. The stream is pointed away, or
+        # Python complains when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        return 130
+
+
+def fail(message: str) -> int:
+    """Tells why the command could not run; gives the exit status of that."""
+    complain(message)
+    return COULD_NOT_RUN
+
+
+def _parser(
+    words: list[str],
+) -> tuple[argparse.ArgumentParser, dict[str, Callable[[argparse.Namespace], int]]]:
+    """The parser; only the sub-command that is asked for is imported, to start fast."""
+    parser = argparse.ArgumentParser(
+        prog="thingfit",
+        description="Checks Thing Descriptions and TinyML models.",
+        epilog="`thingfit COMMAND --help` tells more.",
+    )
+    parser.add_argument("--version", action="version", version=f"thingfit {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    asked = next((word for word in words if not word.startswith("-")), None)
+    runs: dict[str, Callable[[argparse.Namespace], int]] = {}
+    for name, text in _COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        if name == asked:
+            module = import_module(f"thingfit.cli.{name}")
+            module.configure(command)
+            runs[name] = module.run
+    return parser, runs

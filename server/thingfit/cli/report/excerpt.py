@@ -1,0 +1,88 @@
+"""The line of a text with carets under a range, as a terminal shows it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from thingfit.facts import Document
+from thingfit.text import Span
+
+_TAB = "    "
+# Marks that change the direction of text would make a line lie about what it holds.
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Excerpt(NamedTuple):
+    """A line of the text, cut to a width, and where the carets below it stand."""
+
+    number: int
+    source: str
+    indent: int
+    length: int
+
+
+def excerpt(document: Document, span: Span, width: int, ellipsis: str = "…") -> Excerpt:
+    """The first line of a span with carets; a long line is cut on both sides of the span."""
+    lines = document.lines
+    number = lines.line_of(span.start)
+    line = lines.line_span(number)
+    start = min(span.start, line.end)
+    end = max(min(span.end, line.end), start)
+    first = _window_start(document.text, line, start, width)
+    room = width - (len(ellipsis) if first > line.start else 0)
+    shown, used, before, under = [], 0, 0, 0
+    at = first
+    while at < line.end:
+        glyph = printable(document.text[at])
+        size = cells(glyph)
+        left = len(ellipsis) if at + 1 < line.end else 0
+        if used + size > room - left:
+            break
+        shown.append(glyph)
+        used += size
+        before += size if at < start else 0
+        under += size if start <= at < end else 0
+        at += 1
+    head = ellipsis if first > line.start else ""
+    tail = ellipsis if at < line.end else ""
+    source = f"{head}{''.join(shown)}{tail}".rstrip()
+    return Excerpt(number + 1, source, len(head) + before, max(under, 1))
+
+
+def printable(text: str) -> str:
+    """The text without what would move the cursor, ring, or turn the writing round."""
+    return "".join(_glyph(character) for character in text)
+
+
+def cells(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    return len(text) if text.isascii() else sum(_cells(character) for character in text)
+
+
+def _window_start(text: str, line: Span, start: int, width: int) -> int:
+    """Where the shown part of a line begins: at its start, if the range is then in sight."""
+    if line.end - line.start <= width * 4 and cells(text[line.start : line.end]) <= width:
+        return line.start
+    if cells(text[max(line.start, start - width) : start]) < width // 2:
+        return max(line.start, start - width)
+    first = start
+    room = width // 3
+    while first > line.start and room > 0:
+        first -= 1
+        room -= cells(printable(text[first]))
+    return first
+
+
+def _glyph(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    if character in _DIRECTIONS or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
+        return "\ufffd"
+    return character
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
