@@ -56,7 +56,9 @@ class _Limits:
 def read(data: bytes) -> TfliteFile:
     """The facts of a `.tflite` file; raises `TfliteError` for bytes that are not one."""
     if len(data) < 8 or data[4:8] != _IDENTIFIER:
-        raise TfliteError(f"The file is not a TensorFlow Lite model: it is {describe_impostor(data)}")
+        raise TfliteError(
+            f"The file is not a TensorFlow Lite model: it is {describe_impostor(data)}"
+        )
     root = open_root(data)
     version = root.uint32(0)
     if version != 3:
