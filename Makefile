@@ -1,0 +1,46 @@
+# Two commands matter to a newcomer: `make demo` and `make test`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check lint types generate bench node-tools clean
+
+demo: .venv/demo  ## Lint the example workspace and show what is found.
+	@$(BIN)/thingfit lint examples || test $$? -eq 1
+
+test: .venv/dev node-tools lint types  ## Everything that a change has to pass.
+	$(BIN)/pytest -W error
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+generate: .venv/dev  ## Write the generated pages anew.
+	$(BIN)/python docs/generate.py
+
+bench: .venv/dev  ## Measure beside the peers; prints ratios.
+	npm install --prefix benchmarks --no-audit --no-fund --no-package-lock --silent
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/latency.py
+
+node-tools:  ## The official schemas, for the tests that compare with them.
+	@if command -v npm > /dev/null; then \
+	  npm install --prefix tests/schemas --no-audit --no-fund --no-package-lock --silent; \
+	else echo "npm is not installed: the tests that need it are skipped"; fi
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/demo: pyproject.toml | .venv/bin/python
+	@test -e .venv/dev || $(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,ws,micro]'
+	@touch $@
+
+clean:
+	rm -rf .venv benchmarks/node_modules tests/schemas/node_modules
