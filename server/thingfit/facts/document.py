@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from thingfit.facts.kinds import Kind, kind_of_name, kind_of_object
 from thingfit.facts.thing import Thing
+from thingfit.meaning.expand import expand
+from thingfit.meaning.statements import Expansion
 from thingfit.syntax import (
     Array,
     Missing,
@@ -90,6 +92,11 @@ class Document:
     def kind(self) -> Kind | None:
         """The kind of the first description; of a text without any, what its name promises."""
         return self.parts[0].kind if self.parts else kind_of_name(self.name)
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        """What the document states as linked data, relative IRIs taken from its URI."""
+        return expand(self.tree.root, self.uri)
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:
