@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from thingfit.facts import Document
 from thingfit.options import Options
 from thingfit.workspace import Root, Snapshot
-from thingfit.workspace.decoding import decode
+from thingfit.workspace.decoding import decode, too_large
 from thingfit.workspace.discovery import (
     Source,
     Unreadable,
@@ -26,40 +26,58 @@ from thingfit.workspace.settings import read_settings
 STDIN = "-"
 
 
+class CollectError(Exception):
+    """Nothing can be collected; the text is one sentence for the user."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The documents to check in order, how their paths are shown, and what could not be read."""
+    """What is to be checked, how paths are shown, and what could not be read.
+
+    `inputs` are the URIs of the files that were asked for, in order; the snapshot holds the
+    settings files besides.
+    """
 
     snapshot: Snapshot
+    inputs: tuple[str, ...]
     paths: Mapping[str, str]
     errors: tuple[str, ...] = ()
 
-    def with_text(self, uri: str, text: str) -> Collected:
-        """The same with another text of one document."""
-        changed = {**self.snapshot.documents, uri: Document(uri, None, text)}
-        snapshot = Snapshot(MappingProxyType(changed), self.snapshot.roots)
-        return Collected(snapshot, self.paths, self.errors)
+    def with_texts(self, texts: Mapping[str, str]) -> Collected:
+        """The same with other texts of some documents."""
+        changed = {uri: Document(uri, None, text) for uri, text in texts.items()}
+        documents = MappingProxyType({**self.snapshot.documents, **changed})
+        return replace(self, snapshot=Snapshot(documents, self.snapshot.roots))
 
 
 def collect(
-    paths: Sequence[str], config: Source | None, adjust: Callable[[Options], Options]
+    paths: Sequence[str], config: Path | None, adjust: Callable[[Options], Options]
 ) -> Collected:
     """All documents at the paths; `adjust` lays the command line's options over the settings."""
-    gathered = _Gathered(config, adjust)
+    gathered = _Gathered(_read_config(config), adjust)
     for path in paths:
         gathered.add(Path(path))
     return gathered.done()
 
 
 def collect_text(
-    data: bytes, path: Path, config: Source | None, adjust: Callable[[Options], Options]
+    data: bytes, path: Path, config: Path | None, adjust: Callable[[Options], Options]
 ) -> Collected:
     """One document whose bytes are given, as if it lay at the path."""
-    gathered = _Gathered(config, adjust)
-    gathered.root_of(path.parent)
-    text, decoding = decode(data)
-    gathered.take(Source(path, text, decoding))
+    gathered = _Gathered(_read_config(config), adjust)
+    _, options = gathered.root_of(path.parent)
+    if len(data) > options.max_file_size:
+        gathered.take(Source(path, "", too_large(len(data), options.max_file_size)))
+    else:
+        gathered.take(Source(path, *decode(data)))
     return gathered.done()
+
+
+def _read_config(path: Path | None) -> Source | None:
+    source = read_source(path) if path else None
+    if isinstance(source, Unreadable):
+        raise CollectError(f"the settings file {source.message}")
+    return source
 
 
 @dataclass(slots=True)
@@ -149,7 +167,8 @@ class _Gathered:
     def done(self) -> Collected:
         documents = MappingProxyType({**self.settings, **self.documents})
         roots = tuple(Root(folder.as_uri(), each) for folder, each in self.roots.items())
-        return Collected(Snapshot(documents, roots), self.paths, tuple(self.errors))
+        inputs = tuple(self.documents)
+        return Collected(Snapshot(documents, roots), inputs, self.paths, tuple(self.errors))
 
 
 def _absolute(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -11,8 +12,10 @@ from typing import Final
 
 from thingfit import __version__
 from thingfit.cli.console import complain
+from thingfit.resources import ResourceError
 
 COULD_NOT_RUN: Final = 2
+_HINT = "set THINGFIT_DEBUG=1 to see where"
 _COMMANDS = {
     "lint": "check descriptions and report what is wrong with them",
     "rules": "list the rules, or explain one",
@@ -29,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command is None:
         parser.print_help()
         return COULD_NOT_RUN
+    if not _debugging():  # A rule that fails has its finding; its traceback is for developers.
+        logging.getLogger("thingfit").addHandler(logging.NullHandler())
     try:
         status = runs[arguments.command](arguments)
         sys.stdout.flush()
@@ -40,6 +45,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return COULD_NOT_RUN
     except KeyboardInterrupt:
         return 130
+    except ResourceError as error:
+        return fail(str(error))
+    except Exception as error:
+        if _debugging():
+            raise
+        said = str(error).partition("\n")[0] or "no more is known"
+        return fail(f"stopped by a fault of its own ({type(error).__name__}: {said}); {_HINT}")
+
+
+def _debugging() -> bool:
+    return bool(os.environ.get("THINGFIT_DEBUG"))
 
 
 def fail(message: str) -> int:

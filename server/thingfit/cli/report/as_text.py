@@ -100,7 +100,7 @@ def _write_finding(path: str, document: Document, finding: Finding, console: Con
     name = console.styled(finding.name, "dim")
     console.line(f"{place}  {console.styled(label, label)}  {printable(finding.message)}  {name}")
     gutter = " " * len(str(line + 1))
-    notes = [*_related(document, finding), *(f"fix: {fix.title}" for fix in finding.fixes)]
+    notes = [*_related(document, finding), *_fixes(finding)]
     if document.text:
         shown = excerpt(document, finding.span, console.width - len(gutter) - 3, ellipsis)
         dim = console.styled(bar, "dim")
@@ -121,3 +121,8 @@ def _related(document: Document, finding: Finding) -> list[str]:
         for each in finding.related
         if each.uri is None
     ]
+
+
+def _fixes(finding: Finding) -> list[str]:
+    """What mends the finding: what `--fix` does, and what people decide."""
+    return [f"{'fix' if fix.safe else 'try'}: {fix.title}" for fix in finding.fixes]

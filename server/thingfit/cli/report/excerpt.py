@@ -61,13 +61,16 @@ def cells(text: str) -> int:
 
 
 def _window_start(text: str, line: Span, start: int, width: int) -> int:
-    """Where the shown part of a line begins: at its start, if the range is then in sight."""
-    if line.end - line.start <= width * 4 and cells(text[line.start : line.end]) <= width:
+    """Where the shown part of a line begins: at its start, if the range is then in sight.
+
+    Else a third of the width goes to what is before the range, or more when little follows it.
+    """
+    before = text[max(line.start, start - width) : start]
+    after = min(cells(printable(text[start : min(start + width, line.end)])), width)
+    room = max(width // 3, width - after - 2)
+    if line.start + len(before) == start and cells(printable(before)) <= room:
         return line.start
-    if cells(text[max(line.start, start - width) : start]) < width // 2:
-        return max(line.start, start - width)
     first = start
-    room = width // 3
     while first > line.start and room > 0:
         first -= 1
         room -= cells(printable(text[first]))
