@@ -1,0 +1,11 @@
+"""What an editor offers, in plain types: actions for fixes, and the words behind a finding.
+
+Nothing here knows the language server protocol or the disk; every function is a pure question.
+"""
+
+from thingfit.features.actions import Action, actions
+from thingfit.features.documentation import markdown, plain
+from thingfit.features.fixes import fix_all, line_edits
+from thingfit.features.hover import Hover, hover
+
+__all__ = ["Action", "Hover", "actions", "fix_all", "hover", "line_edits", "markdown", "plain"]

@@ -1,0 +1,100 @@
+"""The findings of documents, and what the editor is told about them."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from thingfit.facts import Document
+from thingfit.lsp.convert import to_diagnostic
+from thingfit.lsp.session import Checked, Published, ThingfitServer
+from thingfit.rules import Finding, check
+from thingfit.workspace import Snapshot
+
+AT_ONCE = 100_000
+"""Texts up to this length are checked while the editor waits; longer ones in the background."""
+
+
+def check_now(ls: ThingfitServer, uri: str) -> None:
+    """Checks a document and tells the editor."""
+    snapshot = ls.host.snapshot()
+    take_findings(ls, snapshot, uri, check(snapshot, uri))
+
+
+def take_findings(
+    ls: ThingfitServer, snapshot: Snapshot, uri: str, findings: tuple[Finding, ...]
+) -> None:
+    """Keeps the findings of a document and tells the editor."""
+    document = snapshot.documents[uri]
+    ls.checked[uri] = Checked(document, snapshot.roots, findings)
+    spelling = ls.spellings.get(uri, uri)
+    publish(
+        ls,
+        uri,
+        tuple(to_diagnostic(each, document, snapshot, ls.client, spelling) for each in findings),
+        document,
+    )
+
+
+def findings_of(ls: ThingfitServer, uri: str) -> tuple[Document, tuple[Finding, ...]] | None:
+    """A document and its findings; nothing when it is unknown or its check is still to come."""
+    snapshot = ls.host.snapshot()
+    document = snapshot.documents.get(uri)
+    if document is None:
+        return None
+    known = ls.checked.get(uri)
+    if known and known.document is document and known.roots == snapshot.roots:
+        return document, known.findings
+    if len(document.text) > AT_ONCE:
+        return None
+    findings = check(snapshot, uri)
+    ls.checked[uri] = Checked(document, snapshot.roots, findings)
+    return document, findings
+
+
+def forget(ls: ThingfitServer, uri: str) -> None:
+    """Drops a document that is gone, and takes its diagnostics from the editor."""
+    ls.host.remove(uri)
+    for names in (ls.to_read, ls.to_check):
+        names.pop(uri, None)
+    ls.checked.pop(uri, None)
+    publish(ls, uri, ())
+    ls.spellings.pop(uri, None)
+
+
+def publish(
+    ls: ThingfitServer,
+    uri: str,
+    diagnostics: tuple[types.Diagnostic, ...],
+    document: Document | None = None,
+) -> None:
+    """Tells the editor the diagnostics of a document, unless it knows them already.
+
+    An open document of ours is always told, with its version: the editor may have dropped what it
+    knew. For a document that is not ours silence is enough while there is nothing to take back.
+    """
+    spelling = ls.spellings.get(uri, uri)
+    known = ls.published.get(uri)
+    ours = document is not None and document.kind is not None
+    if known and known.uri != spelling:
+        _send(ls, known.uri, ())
+        known = None
+    if diagnostics or (uri in ls.open and ours):
+        if uri in ls.open or known is None or known.diagnostics != diagnostics:
+            version = document.version if document and uri in ls.open else None
+            _send(ls, spelling, diagnostics, version)
+        ls.published[uri] = Published(spelling, diagnostics)
+    elif known:
+        _send(ls, spelling, ())
+    if not diagnostics and uri not in ls.open:
+        ls.published.pop(uri, None)
+
+
+def _send(
+    ls: ThingfitServer,
+    spelling: str,
+    diagnostics: tuple[types.Diagnostic, ...],
+    version: int | None = None,
+) -> None:
+    ls.text_document_publish_diagnostics(
+        types.PublishDiagnosticsParams(uri=spelling, diagnostics=list(diagnostics), version=version)
+    )

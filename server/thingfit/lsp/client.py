@@ -1,0 +1,74 @@
+"""What the editor at the other end can do, read once from what it says at `initialize`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from lsprotocol import types
+
+from thingfit.text import Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The abilities of an editor that change what the server sends."""
+
+    encoding: Encoding = Encoding.UTF16
+    related_information: bool = False
+    tags: bool = False
+    diagnostic_data: bool = False
+    code_actions: bool = False
+    versioned_edits: bool = False
+    hover_markdown: bool = False
+    progress: bool = False
+    configuration: bool = False
+    registers_configuration: bool = False
+    registers_watchers: bool = False
+
+
+def client_of(capabilities: types.ClientCapabilities) -> Client:
+    """The abilities that a client states; what it leaves out it cannot do."""
+
+    def can(path: str) -> bool:
+        return bool(_at(capabilities, path))
+
+    formats = _listed(capabilities, "text_document.hover.content_format")
+    return Client(
+        encoding=encoding_of(capabilities),
+        related_information=can("text_document.publish_diagnostics.related_information"),
+        tags=can("text_document.publish_diagnostics.tag_support"),
+        diagnostic_data=can("text_document.publish_diagnostics.data_support"),
+        code_actions=can("text_document.code_action.code_action_literal_support"),
+        versioned_edits=can("workspace.workspace_edit.document_changes"),
+        hover_markdown=types.MarkupKind.Markdown.value in formats,
+        progress=can("window.work_done_progress"),
+        configuration=can("workspace.configuration"),
+        registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
+        registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),
+    )
+
+
+def encoding_of(capabilities: types.ClientCapabilities) -> Encoding:
+    """The first encoding of the client's list that we know, which is how pygls chooses too."""
+    known = {encoding.value: encoding for encoding in Encoding}
+    for name in _listed(capabilities, "general.position_encodings"):
+        if name in known:
+            return known[name]
+    return Encoding.UTF16
+
+
+def _at(capabilities: object, path: str) -> object:
+    """The value at a path of attributes, or nothing when one on the way is absent."""
+    node = capabilities
+    for name in path.split("."):
+        node = getattr(node, name, None)
+    return node
+
+
+def _listed(capabilities: object, path: str) -> list[str]:
+    """The names in a list at a path; lsprotocol makes enum members of those it knows."""
+    found = _at(capabilities, path)
+    if not isinstance(found, list | tuple):
+        return []
+    return [each.value if isinstance(each, Enum) else str(each) for each in found]

@@ -1,0 +1,57 @@
+"""What happens to files on the disk while the editor runs."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from thingfit.lsp import background, checks, folders
+from thingfit.lsp.session import ThingfitServer
+from thingfit.lsp.uris import normal
+from thingfit.workspace.settings import SETTINGS_NAMES
+
+WATCHED = ("**/*.json", "**/*.jsonld", "**/.gitignore", *(f"**/{name}" for name in SETTINGS_NAMES))
+
+
+def did_change_files(ls: ThingfitServer, params: types.DidChangeWatchedFilesParams) -> None:
+    """Reads files that came or changed, and forgets those that went."""
+    settings = False
+    for change in params.changes:
+        uri = normal(change.uri)
+        if is_settings(uri):
+            settings = True
+        elif uri.endswith("/.gitignore"):
+            background.scan(ls)
+        elif change.type is types.FileChangeType.Deleted:
+            _forget(ls, uri)
+        else:
+            background.read(ls, [uri])
+    if settings:
+        reload_settings(ls)
+
+
+def is_settings(uri: str) -> bool:
+    """Whether a document may hold the settings of a folder."""
+    return uri.rpartition("/")[2] in SETTINGS_NAMES
+
+
+def is_in_workspace(ls: ThingfitServer, uri: str) -> bool:
+    """Whether a document lies in a workspace folder."""
+    return any(uri.startswith(folder.rstrip("/") + "/") for folder in ls.folders)
+
+
+def reload_settings(ls: ThingfitServer) -> None:
+    """Reads the settings again; only when they are others everything is checked again."""
+    roots = ls.host.roots
+    folders.load_settings(ls)
+    if ls.host.roots != roots:
+        folders.refresh(ls)
+    else:
+        background.read(ls, ls.settings_files)
+
+
+def _forget(ls: ThingfitServer, uri: str) -> None:
+    """Forgets a file, or all files of a folder: some editors tell only of the folder."""
+    for known in [*ls.host.snapshot().documents]:
+        if (known == uri or known.startswith(f"{uri}/")) and known not in ls.open:
+            checks.forget(ls, known)
+            ls.listed.pop(known, None)

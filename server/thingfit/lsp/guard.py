@@ -1,0 +1,35 @@
+"""The fence around every handler: our faults are logged, and the editor gets an empty answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from thingfit.lsp.session import ThingfitServer
+
+_LOG = logging.getLogger(__name__)
+_Params = TypeVar("_Params")
+_Result = TypeVar("_Result")
+Handler = Callable[[ThingfitServer, _Params], _Result]
+
+
+def guarded(handler: Handler[_Params, _Result]) -> Handler[_Params, _Result | None]:
+    """The handler, but it never fails because of us, and refuses to work before `initialize`."""
+
+    @wraps(handler)
+    def run(ls: ThingfitServer, params: _Params) -> _Result | None:
+        if not ls.initialized:
+            code = types.ErrorCodes.ServerNotInitialized
+            raise JsonRpcException("the server waits for `initialize`", code=code)
+        try:
+            return handler(ls, params)
+        except Exception:
+            _LOG.exception("The request %s failed", handler.__name__)
+            return None
+
+    return run

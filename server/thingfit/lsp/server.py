@@ -1,0 +1,70 @@
+"""The table of what the server answers, and its start over a pipe, a socket or a web socket."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types
+
+from thingfit.lsp import documents, files, folders, lifecycle, log, requests
+from thingfit.lsp.convert import FIX_ALL
+from thingfit.lsp.guard import guarded
+from thingfit.lsp.session import ThingfitServer
+
+DEFAULT_PORT = 2087
+_REPLACED = (
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
+)
+"""Messages for which pygls keeps state of its own, which nobody here asks for."""
+
+_ACTIONS = types.CodeActionOptions(
+    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=False
+)
+_SAVE = types.SaveOptions(include_text=False)
+
+
+def make_server() -> ThingfitServer:
+    """A server that knows what to do with every message, and has not yet begun."""
+    ls = ThingfitServer()
+    for method in _REPLACED:
+        del ls.protocol.fm.builtin_features[method]
+
+    def on(method: str, handler: Callable[..., Any], options: object = None) -> None:
+        ls.feature(method, options)(guarded(handler))
+
+    ls.feature(types.INITIALIZE)(lifecycle.initialize)
+    on(types.INITIALIZED, lifecycle.initialized)
+    on(types.SHUTDOWN, lifecycle.shutdown)
+    on(types.TEXT_DOCUMENT_DID_OPEN, documents.did_open)
+    on(types.TEXT_DOCUMENT_DID_CHANGE, documents.did_change)
+    on(types.TEXT_DOCUMENT_DID_SAVE, documents.did_save, _SAVE)
+    on(types.TEXT_DOCUMENT_DID_CLOSE, documents.did_close)
+    on(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, files.did_change_files)
+    on(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, folders.change_folders)
+    on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, folders.change_configuration)
+    on(types.TEXT_DOCUMENT_HOVER, requests.show_hover)
+    on(types.TEXT_DOCUMENT_CODE_ACTION, requests.offer_actions, _ACTIONS)
+    return ls
+
+
+def start(
+    tcp: bool = False, ws: bool = False, host: str = "127.0.0.1", port: int = DEFAULT_PORT
+) -> None:
+    """Serves one editor until it leaves: over stdin and stdout, a socket or a web socket."""
+    log.set_up()
+    # Work in a thread must not keep a keystroke waiting for the interpreter; 5 ms is the default.
+    sys.setswitchinterval(0.001)
+    ls = make_server()
+    if tcp:
+        ls.start_tcp(host, port)
+    elif ws:
+        ls.start_ws(host, port)
+    else:
+        # A stray `print` must not reach the pipe, where it would break the session.
+        out, sys.stdout = sys.stdout.buffer, sys.stderr
+        ls.start_io(stdout=out)

@@ -1,0 +1,85 @@
+"""The server's state: the documents, what the editor was told, and what is still to be done."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from threading import Event
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from thingfit import __version__
+from thingfit.facts import Document
+from thingfit.lsp.client import Client
+from thingfit.rules import Finding
+from thingfit.workspace import Host, Root
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings of a document, good as long as the document and the settings are the same."""
+
+    document: Document
+    roots: tuple[Root, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The diagnostics that the editor shows for a document, under the spelling it was told."""
+
+    uri: str
+    diagnostics: tuple[types.Diagnostic, ...]
+
+
+class ThingfitServer(LanguageServer):
+    """The server of one editor; URIs are normal inside, and the editor's own in messages."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "thingfit",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+        )
+        self.host = Host()
+        self.client = Client()
+        self.initialized = False
+        self.folders: dict[str, str] = {}
+        """The workspace folders, with the spelling of the editor."""
+        self.configuration: dict[str, object] = {}
+        """The section `thingfit` of the editor's settings, by folder."""
+        self.open: set[str] = set()
+        """The documents open in the editor."""
+        self.spellings: dict[str, str] = {}
+        """How the editor writes the URIs of the documents it has named."""
+        self.changed_at = 0.0
+        """When an open document changed last, on the monotonic clock."""
+        self.checked: dict[str, Checked] = {}
+        self.published: dict[str, Published] = {}
+        self.settings_files: dict[str, Document] = {}
+        """The settings files that count for the folders."""
+        self.listed: dict[str, None] = {}
+        """The files of the workspace when its folders were last walked."""
+        self.to_scan = False
+        """Whether the folders are to be walked and everything in them read again."""
+        self.to_look: set[str] = set()
+        """Files of which only a walk can tell whether they belong to the workspace."""
+        self.to_read: dict[str, None] = {}
+        """The documents whose file is to be read, in order."""
+        self.to_check: dict[str, None] = {}
+        """The documents to be checked in the background, in order."""
+        self.worker: asyncio.Task[None] | None = None
+        self.stopping = Event()
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Logs a fault; pygls would show a message box, at every keystroke if it has to."""
+        _LOG.error("%s: %s", getattr(source, "__name__", source), error)
+
+    def shutdown(self) -> None:
+        """Stops the server and the background work, for which the process would wait."""
+        self.stopping.set()
+        super().shutdown()  # type: ignore[no-untyped-call]
