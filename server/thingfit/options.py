@@ -81,7 +81,9 @@ class Options:
 
     def severity_of(self, path: str, name: str, group: str, default: str) -> str | None:
         """The severity of a rule for a file: `error`, `warning`, `hint`, or nothing when off."""
-        selected = not self.select or name in self.select or group in self.select
+        # What is wrong with the settings is told whatever they select.
+        always = not self.select or group == "settings"
+        selected = always or name in self.select or group in self.select
         if name in self.ignore or group in self.ignore:
             selected = False
         severity = self.severity.get(name, self.severity.get(group, default))
@@ -206,7 +208,7 @@ def _unknown(path: tuple[str | int, ...], key: str, known: tuple[str, ...]) -> O
     from difflib import get_close_matches
 
     close = get_close_matches(key.replace("_", "-"), known, n=1)
-    end = f"did you mean `{close[0]}`" if close else f"known are {_listed(known)}"
+    end = f"did you mean `{close[0]}`?" if close else f"known are {_listed(known)}"
     message = f"the setting `{key}` is unknown; {end}"
     return OptionsProblem(path, message, unknown=True, suggestion=close[0] if close else None)
 

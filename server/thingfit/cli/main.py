@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 from thingfit import __version__
 from thingfit.cli.console import complain
@@ -27,7 +27,10 @@ _COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; gives 0 when all is well, 1 with findings, 2 when it could not run."""
     words = list(sys.argv[1:] if argv is None else argv)
-    parser, runs = _parser(words)
+    asked = next((word for word in words if not word.startswith("-")), None)
+    if asked is not None and asked not in _COMMANDS:
+        return fail(_no_command(asked))
+    parser, runs = _parser(asked)
     arguments = parser.parse_args(words)
     if arguments.command is None:
         parser.print_help()
@@ -64,18 +67,35 @@ def fail(message: str) -> int:
     return COULD_NOT_RUN
 
 
+def _no_command(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, _COMMANDS, n=1)
+    end = f"did you mean `{close[0]}`?" if close else "`thingfit --help` lists them"
+    return f"there is no command `{name}`; {end}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that tells a mistake in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the process with the status of a command that could not run."""
+        said = message.removeprefix("argument ")
+        complain(said if said.endswith("?") else f"{said}; `{self.prog} --help` tells more")
+        raise SystemExit(COULD_NOT_RUN)
+
+
 def _parser(
-    words: list[str],
+    asked: str | None,
 ) -> tuple[argparse.ArgumentParser, dict[str, Callable[[argparse.Namespace], int]]]:
     """The parser; only the sub-command that is asked for is imported, to start fast."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="thingfit",
         description="Checks Thing Descriptions and TinyML models.",
         epilog="`thingfit COMMAND --help` tells more.",
     )
     parser.add_argument("--version", action="version", version=f"thingfit {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    asked = next((word for word in words if not word.startswith("-")), None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     runs: dict[str, Callable[[argparse.Namespace], int]] = {}
     for name, text in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")

@@ -71,7 +71,7 @@ def unknown_name(name: str) -> str | None:
     from difflib import get_close_matches
 
     close = get_close_matches(name, known, n=1)
-    end = f"did you mean `{close[0]}`" if close else "`thingfit rules` lists them"
+    end = f"did you mean `{close[0]}`?" if close else "`thingfit rules` lists them"
     return f"no rule or group is called `{name}`; {end}"
 
 

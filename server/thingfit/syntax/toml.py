@@ -48,7 +48,10 @@ class _Tables:
 
 
 def parse_toml(text: str) -> Tree:
-    """The tree of a TOML text; of one that is not TOML, an empty object and the problem."""
+    """The tree of a TOML text; of one that is not TOML, an empty object and the problem.
+
+    The span of a table reaches from its first place to its last, other tables between included.
+    """
     # Python before 3.11 and TOML 1.0 alike know no byte order mark.
     body = " " + text[1:] if text.startswith("\ufeff") else text
     try:
@@ -149,7 +152,8 @@ class _Reader:
         value = self.value()
         if keys:
             table.members[keys[-1].value] = (keys[-1], value)
-        outer.end = table.end = max(outer.end, table.end, self.at)
+        for each in (outer, table):
+            each.end = max(each.end, self.at)
 
     def value(self) -> Node:
         mark = self.text[self.at : self.at + 1]
