@@ -45,6 +45,7 @@ FACTS = {
     "takesPrefixes": TF.takesPrefixes,
     "tensorTypeCode": TF.tensorTypeCode,
     "ucumCode": TF.ucumCode,
+    "uneceCode": TF.uneceCode,
     "unmatchable": TF.unmatchable,
 }
 LISTS = {

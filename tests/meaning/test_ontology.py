@@ -1,7 +1,9 @@
 """The Turtle files: they parse, every term is described, nothing dangles, the index is fresh."""
 
 import importlib.util
+import json
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -120,6 +122,39 @@ def test_the_model_file_format_is_covered(key, namespace, cls):
         assert term is not None, name
         assert term.facts["builtinName"] == name
         assert term.iri in vocabulary.members(cls)
+
+
+COMPACT = re.compile(
+    r"(nnet|s3n|s3n_extend|sosa|sosa_extend|ssn|ssn-system|ssn_extend|tf):([A-Za-z]\w*)\Z"
+)
+
+
+def texts_of(value):
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield key
+            yield from texts_of(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts_of(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_every_term_of_our_contexts_is_defined():
+    for path in sorted((ONTOLOGY / "contexts").glob("*.json*")):
+        for text in texts_of(json.loads(path.read_text(encoding="utf-8"))):
+            iri = vocabulary.expand(text) if COMPACT.match(text) else text
+            if iri.startswith(OURS[:-1]) and vocabulary.local_name(iri):
+                assert vocabulary.is_defined(iri), (path.name, text)
+
+
+def test_every_term_that_code_uses_is_defined():
+    # Only whole IRIs within quotes count; those cut short or put together are not terms yet.
+    pattern = re.compile("[\"'](" + "|".join(map(re.escape, OURS[:-1])) + ")(\\w+)[\"']")
+    for path in (ROOT / "server").rglob("*.py"):
+        for namespace, name in pattern.findall(path.read_text(encoding="utf-8")):
+            assert vocabulary.is_defined(namespace + name), (path.name, name)
 
 
 def published_iris():

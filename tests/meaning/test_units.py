@@ -31,6 +31,9 @@ OM = "http://www.ontology-of-units-of-measure.org/resource/om-2/"
         ("%RH", "om:percent", "name", False),
         ("kB", "om:kilobyte", "symbol", False),
         ("KiB", "om:kibibyte", "symbol", False),
+        ("CEL", "om:degreeCelsius", "unece", False),
+        ("KWH", "om:kilowattHour", "unece", False),
+        ("P1", "om:percent", "unece", False),
         ("KB", "om:kilobyte", "name", True),
         ("Celcius", "om:degreeCelsius", "name", True),
         ("mW", "om:milliwatt", "ucum", False),
@@ -90,7 +93,7 @@ def test_every_unit_is_found_by_everything_it_states():
         assert units.find(unit.iri) == unit
         assert units.find(unit.curie) == unit
         assert unit.iri in {each.unit.iri for each in units.readings(unit.symbol)}, unit.curie
-        for text in (unit.ucum, unit.label, *unit.names):
+        for text in (unit.ucum, unit.unece, unit.label, *unit.names):
             if text:
                 assert unit.iri in {each.unit.iri for each in units.readings(text)}, (unit, text)
         for slip in unit.slips:
@@ -101,6 +104,7 @@ def test_every_unit_is_found_by_everything_it_states():
 def test_codes_and_names_are_unambiguous():
     for pick in (
         lambda unit: [unit.ucum] if unit.ucum else [],
+        lambda unit: [unit.unece] if unit.unece else [],
         lambda unit: [unit.label, *unit.names],
         lambda unit: [unit.symbol],
     ):

@@ -75,6 +75,8 @@ def test_a_term_has_all_its_facts():
         ),
         ("http://tinyml-schema.org/s3n_extend#RAM", "s3n_extend:RAM", True),
         ("http://www.w3.org/ns/ssn/systemshasSystemProperty", "ssn-system:hasSystemProperty", True),
+        ("http://tinyml-schema.org/sosa_extend/:Magnetometer", "sosa_extend:Magnetometer", True),
+        ("http://www.w3.org/ns/ssn/isHostedBy", "sosa:isHostedBy", False),
         ("http://www.w3.org/ns/ssn/systems/inCondition", "ssn-system:inCondition", False),
         ("http://www.w3.org/ns/ssn/System", "ssn:System", False),
         ("http://schema.org/unitCode", "schema:unitCode", False),

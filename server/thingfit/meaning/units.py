@@ -1,4 +1,4 @@
-"""Units of measure: found by IRI, CURIE, UCUM code, symbol or name, and converted exactly."""
+"""Units of measure: found by IRI, code, symbol or name, and converted exactly."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class Unit:
     label: str
     symbol: str
     ucum: str | None
+    unece: str | None
     kind: str
     factor: Fraction
     offset: Fraction
@@ -67,7 +68,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A unit and how it was written: `iri`, `curie`, `ucum`, `symbol` or `name`.
+    """A unit and how it was written: `iri`, `curie`, `ucum`, `symbol`, `name` or `unece`.
 
     `slip` tells that this is a known wrong spelling.
     """
@@ -211,6 +212,7 @@ class _Tables:
     codes: Mapping[str, Unit]
     symbols: Mapping[str, Unit]
     names: Mapping[str, Unit]
+    trade: Mapping[str, Unit]
     slips: Mapping[str, Unit]
     loose: Mapping[str, Unit]
     scalable: tuple[Unit, ...]
@@ -222,6 +224,7 @@ def _tables() -> _Tables:
     codes: dict[str, Unit] = {}
     symbols: dict[str, Unit] = {}
     names: dict[str, Unit] = {}
+    trade: dict[str, Unit] = {}
     slips: dict[str, Unit] = {}
     loose: dict[str, Unit] = {}
     scalable: list[Unit] = []
@@ -233,6 +236,8 @@ def _tables() -> _Tables:
             iris.setdefault(match, unit)
         if unit.ucum:
             codes.setdefault(unit.ucum, unit)
+        if unit.unece:
+            trade.setdefault(unit.unece, unit)
         symbols.setdefault(unit.symbol, unit)
         for name in (vocabulary.local_name(unit.iri), unit.label, *unit.names):
             names.setdefault(name, unit)
@@ -243,18 +248,19 @@ def _tables() -> _Tables:
             slips.setdefault(slip, unit)
         if facts.get("takesPrefixes") is True:
             scalable.append(unit)
-    return _Tables(iris, codes, symbols, names, slips, loose, tuple(scalable))
+    return _Tables(iris, codes, symbols, names, trade, slips, loose, tuple(scalable))
 
 
 def _read_unit(term: Term) -> Unit:
     facts = term.facts
-    factor, slips, code = str(facts["factor"]), facts.get("slips"), facts.get("ucumCode")
+    factor, slips = str(facts["factor"]), facts.get("slips")
     return Unit(
         iri=term.iri,
         curie=term.curie,
         label=term.label,
         symbol=str(facts["symbol"]),
-        ucum=code if isinstance(code, str) else None,
+        ucum=_text(facts.get("ucumCode")),
+        unece=_text(facts.get("uneceCode")),
         kind=vocabulary.expand(str(facts["quantityKind"])),
         factor=Fraction(factor),
         offset=Fraction(str(facts.get("offset", "0"))),
@@ -275,8 +281,15 @@ def _read_iri(iri: str, form: str) -> Iterator[Reading]:
 def _read_plain(text: str) -> Iterator[Reading]:
     tables = _tables()
     seen: set[str] = set()
-    # UCUM first: its codes are the only plain texts with one agreed meaning.
-    for form, table in (("ucum", tables.codes), ("symbol", tables.symbols), ("name", tables.names)):
+    # UCUM first: its codes are the only plain texts with one agreed meaning. UN/CEFACT last, as
+    # `schema:unitCode` allows its codes but some look like symbols.
+    forms = (
+        ("ucum", tables.codes),
+        ("symbol", tables.symbols),
+        ("name", tables.names),
+        ("unece", tables.trade),
+    )
+    for form, table in forms:
         unit = table.get(text)
         if unit and unit.iri not in seen:
             seen.add(unit.iri)
@@ -307,6 +320,7 @@ def _scaled() -> Mapping[str, Unit]:
                 label=name + base.label,
                 symbol=sign + base.symbol,
                 ucum=f"{code}{base.ucum}" if base.ucum else None,
+                unece=None,
                 factor=base.factor * Fraction(10) ** power,
                 names=(),
                 slips=(),
@@ -316,6 +330,10 @@ def _scaled() -> Mapping[str, Unit]:
                 if text:
                     found.setdefault(text, unit)
     return found
+
+
+def _text(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _matches(unit: Unit) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ The Turtle files in `ontology/` are the source; what is read here is their index
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,8 +25,6 @@ ACTIVATION = NETWORK + "Activation"
 NUMBER_FORMAT = NETWORK + "Quantization"
 METRIC = NETWORK + "Metric"
 CATEGORY = NETWORK + "NetworkCategory"
-
-_LOCAL_NAME = re.compile(r"[^#/]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,7 @@ class Term:
 
 def local_name(iri: str) -> str:
     """The part of an IRI after its last `#` or `/`."""
-    found = _LOCAL_NAME.search(iri)
-    return found[0] if found else iri
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
 
 
 def namespace_of(iri: str) -> str:
@@ -164,11 +160,8 @@ def is_a(iri: str, wider: str) -> bool:
 def members(cls: str) -> tuple[str, ...]:
     """The individuals of a class and of the classes below it, in the order of their IRIs."""
     wanted = {canonical(cls), *descendants(cls)}
-    return tuple(
-        each.iri
-        for each in terms()
-        if each.kind == "individual" and wanted.intersection(each.types)
-    )
+    found = {iri for each in wanted for iri in _index().by_type.get(each, ())}
+    return tuple(sorted(found - _index().replaced.keys()))
 
 
 @cache
@@ -225,6 +218,7 @@ class _Index:
     parents: Mapping[str, tuple[str, ...]]
     children: Mapping[str, tuple[str, ...]]
     by_fact: Mapping[tuple[str, str | int], str]
+    by_type: Mapping[str, tuple[str, ...]]
 
 
 def _texts(value: JsonValue) -> tuple[str, ...]:
@@ -249,6 +243,7 @@ def _index() -> _Index:
     parents: dict[str, tuple[str, ...]] = {}
     children: dict[str, list[str]] = {}
     by_fact: dict[tuple[str, str | int], str] = {}
+    by_type: dict[str, list[str]] = {}
     for iri, entry in entries.items():
         if isinstance(target := entry.get("replacedBy"), str):
             replaced[iri] = full(target)
@@ -256,6 +251,8 @@ def _index() -> _Index:
             parents[iri] = found
             for parent in found:
                 children.setdefault(parent, []).append(iri)
+        for cls in _texts(entry.get("types")):
+            by_type.setdefault(full(cls), []).append(iri)
         for key in ("activationCode", "builtinName", "operatorCode", "tensorTypeCode"):
             if isinstance(value := entry.get(key), str | int):
                 by_fact.setdefault((key, value), iri)
@@ -271,6 +268,7 @@ def _index() -> _Index:
         parents=parents,
         children={parent: tuple(found) for parent, found in children.items()},
         by_fact=by_fact,
+        by_type={cls: tuple(found) for cls, found in by_type.items()},
     )
 
 
@@ -351,5 +349,6 @@ _FACTS = (
     "takesPrefixes",
     "tensorTypeCode",
     "ucumCode",
+    "uneceCode",
     "unmatchable",
 )
