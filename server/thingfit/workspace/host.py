@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from thingfit.facts import Document
 from thingfit.options import DEFAULT_OPTIONS, Options
@@ -20,8 +21,8 @@ class Root:
 
     def path_of(self, uri: str) -> str | None:
         """The path of a document relative to this folder; of one outside, nothing."""
-        prefix = self.uri + "/"
-        return uri[len(prefix) :] if uri.startswith(prefix) else None
+        prefix = self.uri.rstrip("/") + "/"
+        return unquote(uri[len(prefix) :]) if uri.startswith(prefix) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Snapshot:
             if (path := root.path_of(uri)) is not None
         ]
         if not found:
-            return DEFAULT_OPTIONS, uri.rpartition("/")[2]
+            return DEFAULT_OPTIONS, unquote(uri.rpartition("/")[2])
         _, options, path = max(found, key=lambda each: each[0])
         return options, path
 
