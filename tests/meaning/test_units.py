@@ -1,5 +1,6 @@
 """Units: how they are found, that factors are exact, and amounts of memory."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -156,6 +157,115 @@ def test_every_kind_has_a_base_unit_of_factor_one():
 )
 def test_convert_exactly(value, source, target, result):
     assert units.convert(value, units.find(source), units.find(target)) == result
+
+
+# Each unit that no prefix explains, stated a second time: a number and units, multiplied.
+DEFINITIONS = {
+    "unit:BYTE-PER-SEC": "8",
+    "unit:G": "9.80665",
+    "unit:HP": "550 om:foot-International 4.4482216152605",
+    "unit:KiloBIT-PER-SEC": "1000",
+    "unit:KiloV-A": "1000",
+    "unit:KiloV-A_Reactive": "1000",
+    "unit:L-PER-MIN": "om:litre / om:minute-Time",
+    "unit:LB_F-PER-IN2": "4.4482216152605 / om:inch-International om:inch-International",
+    "unit:M3-PER-HR": "1 / om:hour",
+    "unit:MegaBIT-PER-SEC": "1000 1000",
+    "unit:MicroGM-PER-M3": "om:microgram",
+    "unit:MicroS-PER-CentiM": "0.000001 / om:centimetre",
+    "unit:MilliG": "unit:G / 1000",
+    "unit:MilliGM-PER-M3": "om:milligram",
+    "unit:PPB": "om:partsPerMillion / 1000",
+    "unit:PPTH": "1 / 1000",
+    "unit:REV-PER-SEC": "om:minute-Time",
+    "om:ampereHour": "om:hour",
+    "om:atmosphere-Standard": "101325",
+    "om:bar": "100 om:kilopascal",
+    "om:bit": "om:byte / 8",
+    "om:centimetrePerSecond-Time": "om:centimetre",
+    "om:centimetrePerSecond-TimeSquared": "om:centimetre",
+    "om:cubicCentimetre": "om:centimetre om:centimetre om:centimetre",
+    "om:cubicDecimetre": "om:decimetre om:decimetre om:decimetre",
+    "om:day": "24 om:hour",
+    "om:degreeCelsius": "1",
+    "om:degreeFahrenheit": "5 / 9",
+    "om:foot-International": "12 om:inch-International",
+    "om:gallon-US": "231 om:inch-International om:inch-International om:inch-International",
+    "om:gauss": "om:millitesla / 10",
+    "om:gibibyte": "1024 om:mebibyte",
+    "om:gigabit": "1000 om:megabit",
+    "om:gigabyte": "1000 om:megabyte",
+    "om:gram": "1 / 1000",
+    "om:gramPerCubicmetre": "om:gram",
+    "om:hectare": "100 100",
+    "om:hour": "60 om:minute-Time",
+    "om:inch-International": "2.54 om:centimetre",
+    "om:kibibyte": "1024 om:byte",
+    "om:kilobit": "1000 om:bit",
+    "om:kilobyte": "1000 om:byte",
+    "om:kilohm": "1000",
+    "om:kilometrePerHour": "om:kilometre / om:hour",
+    "om:knot-International": "om:nauticalMile-International / om:hour",
+    "om:litre": "om:cubicDecimetre",
+    "om:litrePerHour": "om:litre / om:hour",
+    "om:mebibyte": "1024 om:kibibyte",
+    "om:megabit": "1000 om:kilobit",
+    "om:megabyte": "1000 om:kilobyte",
+    "om:megohm": "1000 om:kilohm",
+    "om:mile-Statute": "1760 om:yard-International",
+    "om:mile-StatutePerHour": "om:mile-Statute / om:hour",
+    "om:milliampereHour": "om:milliampere om:hour",
+    "om:milligramPerLitre": "om:milligram / om:litre",
+    "om:millimetreOfMercury": "13595.1 9.80665 om:millimetre",
+    "om:millimetrePerHour": "om:millimetre / om:hour",
+    "om:millimetrePerSecond-Time": "om:millimetre",
+    "om:milliradian": "1 / 1000",
+    "om:minute-Time": "60",
+    "om:nauticalMile-International": "1852",
+    "om:ounceAvoirdupois": "om:poundAvoirdupois / 16",
+    "om:partsPerMillion": "1 / 1000 1000",
+    "om:percent": "1 / 100",
+    "om:poundAvoirdupois": "0.45359237",
+    "om:reciprocalHour": "1 / om:hour",
+    "om:reciprocalMinute-Time": "1 / om:minute-Time",
+    "om:squareCentimetre": "om:centimetre om:centimetre",
+    "om:squareKilometre": "om:kilometre om:kilometre",
+    "om:squareMillimetre": "om:millimetre om:millimetre",
+    "om:tebibyte": "1024 om:gibibyte",
+    "om:terabit": "1000 om:gigabit",
+    "om:terabyte": "1000 om:gigabyte",
+    "om:tonne": "1000",
+    "om:wattHour": "om:hour",
+    "om:week": "7 om:day",
+    "om:yard-International": "3 om:foot-International",
+    "om:year": "365.25 om:day",
+}
+POWERS = {"giga": 9, "mega": 6, "kilo": 3, "hecto": 2, "deci": -1, "centi": -2, "milli": -3}
+POWERS |= {"micro": -6, "nano": -9, "pico": -12}
+
+
+def product(text):
+    result = Fraction(1)
+    for word in text.split():
+        result *= units.find(word).factor if ":" in word else Fraction(word)
+    return result
+
+
+def test_every_exact_factor_is_its_definition():
+    seen = set()
+    for unit in units.units():
+        found = re.match(f"om:({'|'.join(POWERS)})(.+)", unit.curie)
+        base = units.find(f"om:{found[2]}") if found else None
+        if unit.curie in DEFINITIONS:
+            above, _, below = DEFINITIONS[unit.curie].partition(" / ")
+            assert unit.factor == product(above) / product(below), unit.curie
+            seen.add(unit.curie)
+        elif base:
+            assert unit.factor == base.factor * Fraction(10) ** POWERS[found[1]], unit.curie
+            assert unit.symbol.endswith(base.symbol)
+        else:
+            assert unit.factor == 1 or not unit.exact, unit.curie
+    assert seen == set(DEFINITIONS)
 
 
 def test_convert_angles_by_pi():
