@@ -39,7 +39,7 @@ def fixes(said: Said, part: Part, text: str) -> tuple[Fix, ...]:
         case "required":
             return _new_member(said, part, text)
         case "type":
-            return _other_type(mistake, text)
+            return _other_type(said, text)
         case "enum" | "pattern" | "const" | "contains":
             return _other_text(said, text)
         case "uniqueItems":
@@ -87,25 +87,32 @@ def _new_value(key: str, node: Object, part: Part) -> JsonValue:
     return _NEW_MEMBERS[key]
 
 
-def _other_type(mistake: Mistake, text: str) -> tuple[Fix, ...]:
-    node, stated = mistake.node, mistake.stated
+def _other_type(said: Said, text: str) -> tuple[Fix, ...]:
+    mistake, node, stated = said.mistake, said.mistake.node, said.mistake.stated
     wanted = {str(name) for name in (stated if isinstance(stated, list) else [stated])}
     if isinstance(node, String):
         value = _read_as(node.value, wanted)
         if value is not None:
             return _replaced(node, value)
-    if wanted == {"string"} and isinstance(node, Number | Literal):
-        written = text[node.span.start : node.span.end]
-        return _replaced(node, written) if written != "null" else ()
-    if wanted == {"array"} and fits(mistake.schema.get("items", True), mistake.base, node):
-        written = text[node.span.start : node.span.end]
+    written = text[node.span.start : node.span.end]
+    if wanted == {"string"} and isinstance(node, Number | Literal) and written != "null":
+        if not _suits(String(node.span, written), mistake):
+            return ()
+        title = f"Change to `{edits.quote(written)}`"
+        return (Fix(title, (edits.replace(node, written),), safe=said.at_member),)
+    if wanted == {"array"} and _suits(Array(node.span, (node,)), mistake):
         return (Fix("Put it in an array", (edits.replace_text(node, f"[{written}]"),)),)
     if isinstance(node, Array) and len(node.items) == 1:
         item = node.items[0]
-        if fits(cast("JsonValue", mistake.schema), mistake.base, item):
+        if _suits(item, mistake):
             written = text[item.span.start : item.span.end]
             return (Fix("Take it out of the array", (edits.replace_text(node, written),)),)
     return ()
+
+
+def _suits(node: Node, mistake: Mistake) -> bool:
+    """Whether another value in the place of the wrong one is right."""
+    return fits(cast("JsonValue", mistake.schema), mistake.base, node)
 
 
 def _replaced(node: Node, value: JsonValue) -> tuple[Fix, ...]:
@@ -138,9 +145,7 @@ def _other_text(said: Said, text: str) -> tuple[Fix, ...]:
         return (edits.rename_fix(node, said.nearest, safe=safe),)
     for wrong, right in _LOOKALIKES:
         spelt = String(node.span, node.value.replace(wrong, right))
-        if spelt.value != node.value and fits(
-            cast("JsonValue", mistake.schema), mistake.base, spelt
-        ):
+        if spelt.value != node.value and _suits(spelt, mistake):
             return (edits.rename_fix(node, spelt.value),)
     return ()
 

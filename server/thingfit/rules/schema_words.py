@@ -10,7 +10,6 @@ from thingfit.facts import Kind, Part
 from thingfit.facts.kinds import TD_1_0, TD_1_1, context_iris
 from thingfit.json_value import JsonValue
 from thingfit.rules import edits
-from thingfit.rules.finding import Severity
 from thingfit.rules.schema_walk import Mistake
 from thingfit.syntax import Array, Literal, Member, Missing, Node, Number, Object, String, to_value
 from thingfit.text import Span
@@ -41,7 +40,11 @@ class Said:
     mistake: Mistake
     place: Place | None
     nearest: str | None = None
-    severity: Severity | None = None
+
+    @property
+    def at_member(self) -> bool:
+        """Whether the value is that of a member, not an item of an array."""
+        return self.place is not None and self.place.member is not None
 
 
 def places(root: Node) -> dict[int, Place]:
@@ -201,10 +204,9 @@ def _say_type(mistake: Mistake, place: Place | None, where: dict[int, Place]) ->
     names = [str(name) for name in (stated if isinstance(stated, list) else [stated])]
     expected = _listed([_ARTICLES[name] for name in names], quoted=False)
     subject = _subject(mistake.node, where)
-    if place is None:
-        message = f"{subject} is {kind_in_words(mistake.node)}; a {mistake.title} is {expected}"
-    else:
-        message = f"{subject} is {kind_in_words(mistake.node)}; {expected} is expected"
+    if place is not None and place.member is not None and mistake.title:
+        subject = _owner(mistake, place, where) if _is_named(place, where) else subject
+    message = f"{subject} is {kind_in_words(mistake.node)}; {expected} is expected"
     return _said("type-wrong", mistake, place, message)
 
 
@@ -227,7 +229,7 @@ def _say_choice(
     near = edits.nearest(node.value, options) if isinstance(node, String) else None
     noun = noun if noun.startswith(("a ", "an ")) else f"{_article(noun)} {noun}"
     message = f"{_written(node)} is not {noun}; "
-    message += f"did you mean `{near}`?" if near else f"expected is {_listed(options)}"
+    message += f"did you mean `{near}`?" if near else f"expected: {_listed(options)}"
     return _said(rule, mistake, place, message, nearest=near)
 
 
@@ -349,7 +351,7 @@ def _written(node: Node) -> str:
     match node:
         case String():
             text = node.value if len(node.value) <= 60 else node.value[:57] + "…"
-            return f"`{text}`" if text else "empty"
+            return f"`{text}`" if text else "the empty string"
         case Number():
             return f"`{edits.quote(node.value)}`"
     return kind_in_words(node)
@@ -376,11 +378,14 @@ def _subject(node: Node, where: dict[int, Place]) -> str:
 def _owner(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> str:
     """The object that lacks a member: `the property `status``, `the form of an action`."""
     noun = mistake.title or "the object"
-    if place is not None and place.member is not None:
-        holder = _key_of(place.holder, where)
-        if holder in _NAMED:
-            return f"the {noun} `{place.member.key.value}`"
+    if place is not None and place.member is not None and _is_named(place, where):
+        return f"the {noun} `{place.member.key.value}`"
     return f"the {noun}"
+
+
+def _is_named(place: Place, where: dict[int, Place]) -> bool:
+    """Whether the key at a place is a name that people chose."""
+    return _key_of(place.holder, where) in _NAMED
 
 
 def _article(noun: str) -> str:
