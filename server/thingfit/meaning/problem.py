@@ -21,6 +21,8 @@ class ProblemKind(Enum):
     """A word with the form of a keyword; JSON-LD ignores it."""
     IRI = "iri-broken"
     """An IRI that holds a character no IRI holds; its statements are left out."""
+    TURTLE = "turtle-syntax"
+    """A Turtle text that cannot be read from some place on."""
     LANGUAGE = "language-broken"
     """A language tag that is not well-formed; its statements are left out."""
 
