@@ -107,9 +107,9 @@ class _Gathered:
         absolute = _absolute(path)
         for found in walk(absolute, root, options):
             if isinstance(found, Unreadable):
-                self.fail(found)
+                self.fail(Unreadable(path / found.path.relative_to(absolute), found.reason))
             else:
-                yield found
+                yield path / found.relative_to(absolute)  # As the user wrote it.
 
     def read(self, path: Path, options: Options) -> None:
         if uri_of(path) in self.documents:

@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for stdin")
     add("--stdin-path", type=Path, metavar="PATH", help="the path that standard input stands for")
     add("--format", choices=_FORMATS, default="text", help="how findings are written")
-    add("--output", type=Path, metavar="FILE", help="write the report to a file")
+    add("-o", "--output", type=Path, metavar="FILE", help="write the report to a file")
     add("--fail-on", choices=[*_LEVELS, "never"], default="error", help="what makes the status 1")
     add("--select", type=_names, default=(), metavar="NAMES", help="run only these rules or groups")
     add("--ignore", type=_names, default=(), metavar="NAMES", help="leave out rules or groups")
