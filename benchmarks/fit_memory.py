@@ -1,12 +1,12 @@
 """Fits the few free numbers of the arena estimate on measured models and reports how well they do.
 
     python benchmarks/fit_memory.py FOLDER            report only
-    python benchmarks/fit_memory.py FOLDER --write    also renew ontology/tflite/memory.json and docs/memory.md
+    python benchmarks/fit_memory.py FOLDER --write    also renew memory.json and docs/memory.md
 
-FOLDER holds `models.json` and `models/*.tflite`. Activations and structures are counted, not fitted;
-what is fitted per build is one constant, and for the old releases a number per operator, by least
-squares on the bytes that counting leaves over. Every model is then estimated once more by numbers
-fitted without it and without its twins (models with the same operators and tensors).
+FOLDER holds `models.json` and `models/*.tflite`. Activations and structures are counted, not
+fitted; what is fitted per build is one constant, and for the old releases a number per operator,
+by least squares on the bytes that counting leaves over. Every model is then estimated once more
+by numbers fitted without it and without its twins (models with the same operators and tensors).
 """
 
 from __future__ import annotations
@@ -125,7 +125,9 @@ def fit(which: Reference, known: list[Case]) -> Fitted:
     left = np.array([case.used - counted(which, case, 0) for case in known]) * weight
     rows = np.array([case.row(which.free) for case in known]) * weight[:, None]
     solution = np.linalg.lstsq(rows, left, rcond=None)[0]
-    numbers = {name: round(float(value), 2) for name, value in zip(which.free, solution)}
+    numbers = {
+        name: round(float(value), 2) for name, value in zip(which.free, solution, strict=True)
+    }
     return Fitted(numbers["fixed"], numbers.get("per_tensor", 0.0), numbers["per_operator"], 0.0)
 
 

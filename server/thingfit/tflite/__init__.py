@@ -1,7 +1,7 @@
 """What a `.tflite` file says and needs: its graph, its work, its memory, the runtimes that run it.
 
-The package is given bytes and gives values; it never opens a file, never runs a model and never loads
-native TensorFlow Lite code.
+The package is given bytes and gives values; it never opens a file, never runs a model and never
+loads native TensorFlow Lite code.
 """
 
 from thingfit.tflite.errors import TfliteError

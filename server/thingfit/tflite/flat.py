@@ -1,9 +1,9 @@
 """Access to FlatBuffers tables in which every offset is checked against the bytes before use.
 
-A reader of untrusted bytes has two enemies: offsets that leave the file, and offsets that meet again
-and again in one place so that a small file becomes a large value. The first is met by checks, the
-second by an allowance: whoever materialises part of a file pays for it, and the allowance grows with
-the size of the file only.
+A reader of untrusted bytes has two enemies: offsets that leave the file, and offsets that meet
+again and again in one place so that a small file becomes a large value. The first is met by
+checks, the second by an allowance: whoever materialises part of a file pays for it, and the
+allowance grows with the size of the file only.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Table:
         return table_at(self.source, _target(self.source.data, place)) if place else None
 
     def vector(self, slot: int, width: int) -> tuple[int, int]:
-        """Where the elements of a field's vector start and how many there are: (0, 0) without one."""
+        """The place and the number of a field's vector elements: (0, 0) without a vector."""
         place = self._field(slot, 4)
         if not place:
             return 0, 0
@@ -149,7 +149,7 @@ def _target(data: bytes, place: int) -> int:
 
 
 def table_at(source: Source, position: int) -> Table:
-    """The table at a position, after its vtable and its inline part were found to be in the file."""
+    """The table at a position, once its vtable and its inline part are found to be in the file."""
     data = source.data
     vtable = position - int(_I32.unpack_from(data, position)[0])
     if not 0 <= vtable <= len(data) - 4:

@@ -14,7 +14,8 @@ from thingfit.tflite.scratch import Kernels, scratch_sizes
 
 _ALIGNMENT = 16
 _MAX_DEPTH = 16
-_MAX_STEPS = 40_000
+# Control flow can make few operators run in many places; this bounds the time to follow them.
+_MAX_WORK = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _planned_bytes(tensor: Tensor) -> int:
 
 
 def _offline(file: TfliteFile, walk: _Walk, subgraph: Subgraph, tensor: Tensor) -> int | None:
-    """Where the model itself places the tensor; −1 in its plan leaves that to the runtime."""
+    """Where the model itself places the tensor; its plan says -1 to leave that to the runtime."""
     plan = file.offline_plan
     if plan is None or len(plan) != walk.tensor_count:
         return None
@@ -109,10 +110,11 @@ class _Walk:
     scratch: dict[tuple[int, int, int], Buffer]
     steps: list[Step]
     tensor_count: int
+    work: int
 
     def __init__(self, file: TfliteFile, kernels: Kernels, pointer: int) -> None:
         self.file, self.kernels, self.pointer = file, kernels, pointer
-        self.lives, self.scratch, self.steps = {}, {}, []
+        self.lives, self.scratch, self.steps, self.work = {}, {}, [], 0
         self.tensor_count = sum(len(subgraph.tensors) for subgraph in file.subgraphs)
 
     @property
@@ -142,8 +144,10 @@ class _Walk:
 
     def _step(self, step: Step) -> None:
         self.steps.append(step)
-        if len(self.steps) > _MAX_STEPS:
-            raise TfliteError(f"The model takes more than {_MAX_STEPS} steps")
+        operator = step.operator
+        self.work += 1 + (len(operator.inputs) + len(operator.outputs) if operator else 0)
+        if self.work > _MAX_WORK:
+            raise TfliteError("The model takes too many steps to plan")
 
     def _create(self, subgraph: int, tensor: int) -> None:
         self.lives[subgraph, tensor] = (self.now, self.now)

@@ -1,4 +1,4 @@
-"""How much arena a model needs: activations planned exactly, structures counted, a few fitted bytes."""
+"""How much arena a model needs: activations planned, structures counted, a few bytes fitted."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CMSIS_BAND, _UNKNOWN_OPERATOR_BYTES = 0.05, 96
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """An arena estimate: bytes in use, bytes to declare, what it rests on, how far it may be off."""
+    """Bytes in use, bytes to declare, what they rest on, and how far they may be off."""
 
     profile: Profile
     bytes: int
@@ -56,7 +56,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What an arena holds before fitted coefficients: in use at last, and at most while planning."""
+    """What an arena holds without the fitted numbers: at last, and at most while planning."""
 
     used: int
     peak: int
@@ -97,7 +97,7 @@ def _planning_bytes(lives: Lifetimes, profile: Profile, subgraphs: int) -> int:
 
 
 def estimate(file: TfliteFile, runtime: Runtime, abi: Abi, kernels: Kernels) -> Estimate | None:
-    """The arena a model needs with one runtime; None where a tensor's size is open until it runs."""
+    """The arena a model needs with one runtime; None where a size is open until it runs."""
     profile = Profile(runtime, abi, kernels)
     return estimate_with(file, profile, fitted(profile.key))
 

@@ -1,4 +1,4 @@
-"""Reads the metadata of a model: runtime version, offline memory plan, the author's notes and labels."""
+"""Reads the metadata of a model: runtime version, offline memory plan, author's notes, labels."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _NOTES = "TFLITE_METADATA"
 _NOTES_IDENTIFIER = b"M001"
 _MAX_ENTRIES = 1000
 _MAX_PACKED_FILES = 64
+_MAX_LABELS = 10_000
 _MAX_LABELS_SIZE = 256 * 1024
 _FILE_KINDS = ("unknown", "description", "axis labels", "value labels", "vocabulary", "scores")
 _ZIP_FAULTS = (
@@ -86,7 +87,7 @@ def _read_plan(root: Table, start: int, size: int) -> tuple[int, ...] | None:
 
 
 def _read_notes(data: bytes, start: int, size: int) -> tuple[AuthorNotes | None, list[str]]:
-    """The author's notes, a FlatBuffer inside a buffer, or one sentence on why they are left out."""
+    """The author's notes, a FlatBuffer within a buffer, or a sentence on why they are left out."""
     inner = data[start : start + size]
     if size < 8 or inner[4:8] != _NOTES_IDENTIFIER:
         return None, ["The TFLite metadata do not have the identifier `M001` and are left out"]
@@ -132,13 +133,16 @@ def _packed_files(data: bytes) -> dict[str, tuple[str, ...]]:
     if entries > _MAX_PACKED_FILES or directory > _MAX_LABELS_SIZE:
         return {}
     packed: dict[str, tuple[str, ...]] = {}
+    left = min(_MAX_LABELS_SIZE, len(data))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for info in archive.infolist()[:_MAX_PACKED_FILES]:
-                if info.file_size <= min(_MAX_LABELS_SIZE, len(data)):
+                if info.file_size <= left:
                     with archive.open(info) as member:
-                        text = member.read(_MAX_LABELS_SIZE).decode("utf-8", "replace")
-                    packed[info.filename] = tuple(text.splitlines()[:10_000])
+                        text = member.read(left)
+                    left -= len(text)
+                    lines = text.decode("utf-8", "replace").splitlines()
+                    packed[info.filename] = tuple(lines[:_MAX_LABELS])
     except _ZIP_FAULTS:
         return {}
     return packed

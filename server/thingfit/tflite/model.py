@@ -93,7 +93,7 @@ OptionValue = int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One step of a subgraph; `name` is the builtin name or the custom code, −1 an omitted input."""
+    """One step of a subgraph; `name` is the builtin or custom name, -1 an omitted input."""
 
     index: int
     name: str

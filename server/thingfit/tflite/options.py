@@ -1,7 +1,7 @@
 """Reads those builtin options of operators that say something about work, memory or control flow.
 
-Slots, names and defaults follow the TensorFlow Lite schema; an option read from nowhere else needs a
-line here and nothing more.
+Slots, names and defaults follow the TensorFlow Lite schema; an option read from nowhere else
+needs a line here and nothing more.
 """
 
 from __future__ import annotations
@@ -47,11 +47,13 @@ _FIELDS_2: dict[int, str] = {
 }
 
 
+# Shared by all operators without options, so that a file full of them stays small in memory.
+_NO_OPTIONS: dict[str, OptionValue] = {}
+
+
 def read_options(operator: Table) -> dict[str, OptionValue]:
     """The options of an operator that this package knows, by name."""
-    options = _read(operator, 3, 4, _FIELDS)
-    options.update(_read(operator, 11, 12, _FIELDS_2))
-    return options
+    return _read(operator, 3, 4, _FIELDS) or _read(operator, 11, 12, _FIELDS_2)
 
 
 def _read(
@@ -60,7 +62,7 @@ def _read(
     fields = known.get(operator.uint8(kind_slot))
     table = operator.table(table_slot) if fields else None
     if fields is None or table is None:
-        return {}
+        return _NO_OPTIONS
     options: dict[str, OptionValue] = {}
     for slot, text in enumerate(fields.split()):
         if text != "-":

@@ -1,7 +1,7 @@
-"""What a runtime keeps at the tail of the arena for the life of the model, allocation by allocation.
+"""What a runtime keeps at the tail of the arena while a model lives, allocation by allocation.
 
-The order and the alignment of allocations are those of TensorFlow Lite Micro's `AllocateTensors`, so
-that the bytes lost to alignment are counted too.
+The order and the alignment of allocations are those of TensorFlow Lite Micro's `AllocateTensors`,
+so that the bytes lost to alignment are counted too.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _prepared(graph: Subgraph, operator: Operator, sizes: Structures) -> list[in
 
 
 def _matrix_product(graph: Subgraph, operator: Operator, sizes: Structures) -> list[int]:
-    """A turned copy, with record and shape, of each factor that does not lie as the kernel reads it."""
+    """A turned copy, with record and shape, of each factor that lies otherwise than it is read."""
     left, right = graph.input(operator, 0), graph.input(operator, 1)
     if left is None or right is None:
         return []

@@ -43,8 +43,8 @@ def plan_arena(lives: Lifetimes) -> Plan | None:
 
 
 def _place(buffers: tuple[Buffer, ...]) -> tuple[Placed, ...]:
-    # Offline buffers come first, in their order. The others follow by falling size; among equals the
-    # later one is placed first, because the runtime fills its list from the end before it sorts.
+    # Offline buffers come first, in their order. The others follow by falling size; among equals
+    # the later one is placed first, because the runtime fills its list from the end, then sorts.
     fixed = [buffer for buffer in buffers if buffer.offset is not None]
     free = [buffer for buffer in reversed(buffers) if buffer.offset is None]
     free.sort(key=lambda buffer: -buffer.size)

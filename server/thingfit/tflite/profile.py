@@ -117,7 +117,7 @@ def structures(runtime: Runtime, abi: Abi) -> Structures:
 
 @cache
 def kernels(runtime: Runtime, abi: Abi) -> dict[str, Kernel]:
-    """What each operator keeps, by the operator's name; operators not listed keep next to nothing."""
+    """What each operator keeps, by its name; operators not listed keep next to nothing."""
     tables = [_section("kernels")]
     if runtime is not Runtime.CURRENT:
         tables.append(_section("older_kernels"))

@@ -104,7 +104,7 @@ def _read_buffers(root: Table) -> list[tuple[int, int]]:
     places = []
     for index, buffer in enumerate(root.tables(4)):
         start, count = buffer.vector(0, 1)
-        # Data of files beyond 2 GiB stand behind the FlatBuffer, at an offset from the file's start.
+        # Data of files beyond 2 GiB stand behind the FlatBuffer, at an offset from the start.
         offset = buffer.uint64(1)
         if not count and offset > 1:
             start, count = offset, buffer.uint64(2)

@@ -20,13 +20,15 @@ class Kernels(Enum):
 
 
 _QUANTIZED = ("INT8", "INT16")
+# The fast 16-bit kernels of CMSIS-NN exist for patches below this many numbers only.
+_FAST_PATCH = 512
 _UNPACKED_WEIGHTS = ("CONV_2D", "DEPTHWISE_CONV_2D", "FULLY_CONNECTED")
 
 
 def scratch_sizes(
     subgraph: Subgraph, operator: Operator, kernels: Kernels, pointer: int
 ) -> tuple[int, ...]:
-    """The sizes of an operator's scratch buffers in bytes, in the order the kernel asks for them."""
+    """The sizes of an operator's scratch buffers in bytes, in the kernel's order."""
     sizes = [*_unpacked(subgraph, operator), *_reference(subgraph, operator, pointer)]
     if kernels is Kernels.CMSIS_NN:
         sizes.extend(_cmsis_nn(subgraph, operator))
@@ -98,29 +100,37 @@ def _cmsis_nn(subgraph: Subgraph, operator: Operator) -> list[int]:
     if weights is None or len(weights.shape) != 4 or len(data.shape) != 4:
         return []
     if operator.name == "CONV_2D":
-        return [_convolution(operator, weights)]
+        return [_convolution(operator, data, weights)]
     if operator.name == "DEPTHWISE_CONV_2D":
         return [_depthwise(operator, data, weights)]
     return []
 
 
-def _convolution(operator: Operator, weights: Tensor) -> int:
+def _convolution(operator: Operator, data: Tensor, weights: Tensor) -> int:
     """Two unrolled patches of 16-bit numbers; pointwise convolutions read their input in place."""
     _, height, width, channels = weights.shape
-    if height == width == 1:
-        return 0
     patch = height * width * channels
+    if data.dtype == "INT16":
+        return 4 * patch if patch < _FAST_PATCH and _undilated(operator) else 0
+    if height == width == 1 and _undilated(operator):
+        return 0
     return 4 * (-(-patch // 4) * 4)
 
 
 def _depthwise(operator: Operator, data: Tensor, weights: Tensor) -> int:
+    """One patch of 16-bit numbers, except where a kernel without one exists."""
     _, height, width, channels = weights.shape
-    plain = operator.option("dilation_w", 1) == operator.option("dilation_h", 1) == 1
-    if operator.option("multiplier", 1) != 1 or data.shape[0] != 1 or not plain:
+    if data.shape[3] != channels or data.shape[0] != 1 or not _undilated(operator):
         return 0
     if height == width == 3 and data.dtype == "INT8":
         return 0
+    if height * width >= _FAST_PATCH and data.dtype == "INT16":
+        return 0
     return 2 * height * width * channels
+
+
+def _undilated(operator: Operator) -> bool:
+    return operator.option("dilation_w", 1) == operator.option("dilation_h", 1) == 1
 
 
 def _elements(tensor: Tensor) -> int:
