@@ -32,7 +32,9 @@ def wrong_character(iri: str) -> str | None:
     Braces pass, although RFC 3987 forbids them: Thing Models have placeholders within IRIs.
     """
     found = _NOT_IN_IRI.search(iri)
-    return found.group() if found else None
+    if found:
+        return found.group()
+    return "#" if iri.count("#") > 1 else None
 
 
 def resolve(reference: str, base: str) -> str:
@@ -46,9 +48,9 @@ def resolve(reference: str, base: str) -> str:
         if authority is None:
             authority = base_authority
             if not path:
-                path = base_path
                 query = base_query if query is None else query
-            elif not path.startswith("/"):
+                return _joined(scheme, authority, base_path, query, fragment)
+            if not path.startswith("/"):
                 path = _merged(base_authority, base_path, path)
     return _joined(scheme, authority, _without_dots(path), query, fragment)
 
