@@ -5,7 +5,18 @@ Nothing here knows the language server protocol or the disk; every function is a
 
 from thingfit.features.actions import Action, actions
 from thingfit.features.documentation import markdown, plain
-from thingfit.features.fixes import fix_all, line_edits
+from thingfit.features.fixes import Fixed, edits_of, fix_all, line_edits
 from thingfit.features.hover import Hover, hover
 
-__all__ = ["Action", "Hover", "actions", "fix_all", "hover", "line_edits", "markdown", "plain"]
+__all__ = [
+    "Action",
+    "Fixed",
+    "Hover",
+    "actions",
+    "edits_of",
+    "fix_all",
+    "hover",
+    "line_edits",
+    "markdown",
+    "plain",
+]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lsprotocol import types
 
 from thingfit.facts import Document
-from thingfit.features import Action, Hover
+from thingfit.features import Action, Hover, edits_of
 from thingfit.lsp.client import Client
 from thingfit.rules import Finding, Related, Severity
 from thingfit.text import Edit, Encoding, LineIndex, Span
@@ -88,7 +88,7 @@ def to_code_action(
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic],
         is_preferred=action.preferred or None,
-        edit=to_workspace_edit(action.fix.edits, document, client, uri),
+        edit=to_workspace_edit(edits_of(action.fix, document.text), document, client, uri),
     )
 
 

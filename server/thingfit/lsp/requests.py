@@ -40,7 +40,7 @@ def offer_actions(ls: ThingfitServer, params: types.CodeActionParams) -> list[ty
     # Asked for nothing in particular, "fix all" is worth its checks only where it does more than
     # the quick fix beside it.
     if _wanted(FIX_ALL, params.context.only) and (safe if asked else offered and safe > 1):
-        offered += _fix_all(ls, params, document)
+        offered += _fix_all(ls, params, document, findings)
     return offered
 
 
@@ -58,13 +58,16 @@ def _quick_fixes(
 
 
 def _fix_all(
-    ls: ThingfitServer, params: types.CodeActionParams, document: Document
+    ls: ThingfitServer,
+    params: types.CodeActionParams,
+    document: Document,
+    findings: tuple[Finding, ...],
 ) -> Iterator[types.CodeAction]:
     if len(document.text) > AT_ONCE:
         return
-    fixed = fix_all(ls.host.snapshot(), document.uri)
-    if fixed != document.text:
-        edits = line_edits(document.text, fixed)
+    fixed = fix_all(ls.host.snapshot(), document.uri, findings)
+    if fixed.count:
+        edits = line_edits(document.text, fixed.text)
         yield types.CodeAction(
             title="Make all safe fixes of Thingfit",
             kind=FIX_ALL,

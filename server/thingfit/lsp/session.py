@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 from thingfit import __version__
 from thingfit.facts import Document
 from thingfit.lsp.client import Client
+from thingfit.lsp.protocol import Protocol
 from thingfit.rules import Finding
 from thingfit.workspace import Host, Root
 
@@ -44,6 +45,7 @@ class ThingfitServer(LanguageServer):
             "thingfit",
             __version__,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
         )
         self.host = Host()
         self.client = Client()
