@@ -8,10 +8,11 @@ import textwrap
 import pytest
 
 from tests.conftest import findings
-from thingfit.rules import Rule, rules
+from thingfit.rules import Group, Rule, rules
 from thingfit.text import apply_edits
 
 WITHOUT_EXAMPLE = {
+    "file-too-large": "the example would be four megabytes",
     "json-bom": "the mark cannot be seen in a docstring",
     "json-encoding": "the bytes cannot be written in a docstring",
     "json-too-deep": "the example would be 129 brackets",
@@ -23,6 +24,11 @@ def example(rule: Rule, head: str) -> str | None:
     return textwrap.dedent(match.group(1)).strip() if match else None
 
 
+def found_in(rule: Rule, text: str) -> list[str]:
+    return [finding.name for finding in findings(text, NAMES.get(rule.group, "test.td.json"))]
+
+
+NAMES = {Group.SETTINGS: "thingfit.toml"}
 ALL = [pytest.param(rule, id=name) for name, rule in rules().items()]
 
 
@@ -33,9 +39,8 @@ def test_bad_example_is_found_and_good_one_is_not(rule: Rule) -> None:
         pytest.skip(WITHOUT_EXAMPLE[rule.name])
     bad, good = example(rule, "Bad"), example(rule, "Good")
     assert bad and good, "the documentation holds a Bad and a Good example"
-    found = [finding.name for finding in findings(bad)]
-    assert rule.name in found
-    assert rule.name not in [finding.name for finding in findings(good)]
+    assert rule.name in found_in(rule, bad)
+    assert rule.name not in found_in(rule, good)
 
 
 @pytest.mark.parametrize("rule", ALL)
@@ -43,15 +48,12 @@ def test_fixes_of_the_bad_example_remove_the_finding_and_add_none(rule: Rule) ->
     bad = example(rule, "Bad")
     if bad is None:
         pytest.skip("the rule has no example")
-    before = findings(bad)
-    for finding in before:
-        if finding.name != rule.name:
-            continue
-        for fix in finding.fixes:
-            after = findings(apply_edits(bad, fix.edits))
-            left = [each.name for each in after]
-            assert left.count(rule.name) < [each.name for each in before].count(rule.name), fix
-            assert set(left) <= {each.name for each in before}, fix
+    before = found_in(rule, bad)
+    for finding in findings(bad, NAMES.get(rule.group, "test.td.json")):
+        for fix in finding.fixes if finding.name == rule.name else ():
+            left = found_in(rule, apply_edits(bad, fix.edits))
+            assert left.count(rule.name) < before.count(rule.name), fix
+            assert set(left) <= set(before), fix
 
 
 @pytest.mark.parametrize("rule", ALL)

@@ -37,10 +37,21 @@ def duplicate_key(document: Document) -> Iterator[Found]:
     hint; names of affordances, definitions and variables are unique all the same.
 
     Bad:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp", "title": "Light"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "title": "Light",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
 
     Good:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
     """
     for part in document.parts:
         names = {id(part.node.get(key)) for key in _NAMES}

@@ -17,6 +17,12 @@ def settings_syntax(document: Document) -> Iterator[Found]:
 
     None of its settings count; the defaults are used. `thingfit.toml` and `pyproject.toml` are
     TOML 1.0 in UTF-8.
+
+    Bad:
+        ignore = ["security-unused"
+
+    Good:
+        ignore = ["security-unused"]
     """
     if document.kind is Kind.SETTINGS and holds_settings(document):
         decoding = (document.decoding,) if document.decoding else ()
@@ -30,6 +36,12 @@ def setting_unknown(document: Document) -> Iterator[Found]:
 
     It has no effect. Most often its name is misspelt; names are in kebab-case, such as
     `max-file-size`.
+
+    Bad:
+        ignored = ["security-unused"]
+
+    Good:
+        ignore = ["security-unused"]
     """
     for problem in _settings(document).problems:
         if problem.unknown:
@@ -45,6 +57,12 @@ def setting_value(document: Document) -> Iterator[Found]:
     """A setting whose value is not what it takes.
 
     The setting counts as absent, so its default is used.
+
+    Bad:
+        ignore = 4
+
+    Good:
+        ignore = ["security-unused"]
     """
     for problem in _settings(document).problems:
         if not problem.unknown:
@@ -56,6 +74,12 @@ def setting_rule_unknown(document: Document) -> Iterator[Found]:
     """A name in the settings that is neither a rule nor a group of rules.
 
     `select`, `ignore` and `severity` take the names that `thingfit rules` lists.
+
+    Bad:
+        ignore = ["security-unsued"]
+
+    Good:
+        ignore = ["security-unused"]
     """
     for name, span in _settings(document).names:
         message = unknown_name(name)

@@ -28,10 +28,22 @@ def json_syntax(document: Document) -> Iterator[Found]:
     most likely meant, so that the other findings of the document remain.
 
     Bad:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp" "id": "urn:lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp"
+          "id": "urn:example:lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
 
     Good:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp", "id": "urn:lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "id": "urn:example:lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
     """
     return _problems(document, ProblemKind.SYNTAX)
 
@@ -44,10 +56,20 @@ def json_comment(document: Document) -> Iterator[Found]:
     `description` or `$comment` member.
 
     Bad:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", /* lamp */ "title": "Lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          /* lamp */ "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
 
     Good:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
     """
     return _problems(document, ProblemKind.COMMENT)
 
@@ -59,10 +81,20 @@ def json_trailing_comma(document: Document) -> Iterator[Found]:
     JavaScript allows it, JSON does not.
 
     Bad:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp",}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc",
+        }
 
     Good:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
     """
     return _problems(document, ProblemKind.TRAILING_COMMA)
 
@@ -74,10 +106,20 @@ def json_single_quotes(document: Document) -> Iterator[Found]:
     Strings and keys of JSON are in double quotes.
 
     Bad:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": 'Lamp'}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": 'Lamp',
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
 
     Good:
-        {"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp"}
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
     """
     return _problems(document, ProblemKind.SINGLE_QUOTES)
 
