@@ -10,8 +10,8 @@ from thingfit.facts.kinds import TD_1_0, TD_1_1
 from thingfit.json_value import JsonValue
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix
-from thingfit.rules.schema_walk import Mistake, fits
-from thingfit.rules.schema_words import Said, alternatives, repeated_items
+from thingfit.rules.schema_walk import Mistake, fits, repeated_items
+from thingfit.rules.schema_words import Said, alternatives
 from thingfit.syntax import Array, Literal, Member, Node, Number, Object, String
 
 _LOOKALIKES = (("\u00d7", "x"), ("*", "x"), ("X", "x"), ("_", "-"))

@@ -8,8 +8,9 @@ from functools import lru_cache
 from thingfit.facts import Document, Kind
 from thingfit.rules.finding import Found
 from thingfit.rules.schema_fixes import fixes
+from thingfit.rules.schema_places import kind_in_words, places
 from thingfit.rules.schema_walk import mistakes
-from thingfit.rules.schema_words import kind_in_words, places, say
+from thingfit.rules.schema_words import say
 from thingfit.syntax import Array, Missing, Node, Object
 
 _SCHEMAS = {Kind.THING_DESCRIPTION: "td", Kind.THING_MODEL: "tm"}

@@ -10,24 +10,21 @@ from thingfit.facts import Kind, Part
 from thingfit.facts.kinds import TD_1_0, TD_1_1, context_iris
 from thingfit.json_value import JsonValue
 from thingfit.rules import edits
-from thingfit.rules.schema_walk import Mistake
-from thingfit.syntax import Array, Literal, Member, Missing, Node, Number, Object, String, to_value
+from thingfit.rules.schema_places import (
+    Place,
+    article,
+    is_named,
+    key_of,
+    kind_in_words,
+    listed,
+    subject_of,
+    written,
+)
+from thingfit.rules.schema_walk import Mistake, repeated_items
+from thingfit.syntax import Array, Literal, Member, Node, Object, String
 from thingfit.text import Span
 
 TM_COMBINATION = "combination in a Thing Model"
-_NAMED = frozenset(
-    "properties actions events securityDefinitions schemaDefinitions uriVariables".split()
-)
-"""Members of objects whose own keys are names that people choose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands: the member or the index in what holds it."""
-
-    holder: Object | Array
-    member: Member | None = None
-    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +44,14 @@ class Said:
         return self.place is not None and self.place.member is not None
 
 
-def places(root: Node) -> dict[int, Place]:
-    """The places of all values and keys below a root, by the identity of their nodes."""
-    found: dict[int, Place] = {}
-
-    def visit(node: Node) -> None:
-        match node:
-            case Object():
-                for member in node.by_key.values():
-                    found[id(member.value)] = found[id(member.key)] = Place(node, member)
-                    visit(member.value)
-            case Array():
-                for index, item in enumerate(node.items):
-                    found[id(item)] = Place(node, None, index)
-                    visit(item)
-
-    visit(root)
-    return found
-
-
 def say(mistake: Mistake, part: Part, where: dict[int, Place]) -> Said | None:
     """A mistake in words; nothing for one that a rule about `@context` tells better."""
     place = where.get(id(mistake.node))
     if _is_in_context(mistake.node, part):
         return _say_context(mistake, part, place, where)
     if _is_removal(mistake, part, place):
-        message = f"{_subject(mistake.node, where)} is `null`; the published schema expects a value"
+        subject = subject_of(mistake.node, where)
+        message = f"{subject} is `null`; the published schema expects a value"
         return _said("null-in-tm", mistake, place, message)
     match mistake.keyword:
         case "required":
@@ -90,7 +69,7 @@ def say(mistake: Mistake, part: Part, where: dict[int, Place]) -> Said | None:
         case "not" | "false":
             return _say_refused(mistake, place, where)
     limit = "above" if mistake.keyword == "exclusiveMinimum" else "not below"
-    message = f"{_subject(mistake.node, where)} is {_written(mistake.node)}; "
+    message = f"{subject_of(mistake.node, where)} is {written(mistake.node)}; "
     message += f"a number {limit} {mistake.stated} is expected"
     return _said("value-out-of-range", mistake, place, message)
 
@@ -133,7 +112,7 @@ def _say_context(
         return None
     if mistake.keyword == "type":
         return _say_type(mistake, place, where)
-    message = f"{_subject(mistake.node, where)} is {_written(mistake.node)}; "
+    message = f"{subject_of(mistake.node, where)} is {written(mistake.node)}; "
     if mistake.keyword == "not":
         message += f"the context of TD 1.0 is expected before that of TD 1.1, `{TD_1_1}`"
     else:
@@ -202,51 +181,68 @@ _KNOWN_NEIGHBOURS = frozenset(
 def _say_type(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
     stated = mistake.stated
     names = [str(name) for name in (stated if isinstance(stated, list) else [stated])]
-    expected = _listed([_ARTICLES[name] for name in names], quoted=False)
-    subject = _subject(mistake.node, where)
+    expected = listed([_ARTICLES[name] for name in names], quoted=False)
+    subject = subject_of(mistake.node, where)
     if place is not None and place.member is not None and mistake.title:
-        subject = _owner(mistake, place, where) if _is_named(place, where) else subject
+        subject = _owner(mistake, place, where) if is_named(place, where) else subject
     message = f"{subject} is {kind_in_words(mistake.node)}; {expected} is expected"
     return _said("type-wrong", mistake, place, message)
 
 
 def _say_unknown(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
     if mistake.keyword != "enum":
-        found = _written(mistake.node)
+        found = written(mistake.node)
         message = f"`@type` is {found}; a Thing Model is expected to have `tm:ThingModel`"
         return _said("tm-type-missing", mistake, place, message)
     options = [str(option) for option in cast("list[JsonValue]", mistake.stated)]
-    key = _key_of(mistake.node, where)
+    key = key_of(mistake.node, where)
     rule = "op-not-allowed" if key == "op" else "value-unknown"
     noun = mistake.title or f"a value of `{key}`"
     return _say_choice(rule, mistake, place, noun, options)
+
+
+_ALIASES = {
+    "bool": "boolean",
+    "dict": "object",
+    "double": "number",
+    "float": "number",
+    "int": "integer",
+    "list": "array",
+    "none": "null",
+    "str": "string",
+    "text": "string",
+}
+"""Names of other languages for the types of JSON."""
 
 
 def _say_choice(
     rule: str, mistake: Mistake, place: Place | None, noun: str, options: list[str]
 ) -> Said:
     node = mistake.node
-    near = edits.nearest(node.value, options) if isinstance(node, String) else None
-    noun = noun if noun.startswith(("a ", "an ")) else f"{_article(noun)} {noun}"
-    message = f"{_written(node)} is not {noun}; "
-    message += f"did you mean `{near}`?" if near else f"expected: {_listed(options)}"
+    near = None
+    if isinstance(node, String):
+        alias = _ALIASES.get(node.value.lower())
+        near = alias if alias in options else edits.nearest(node.value, options)
+    noun = noun if noun.startswith(("a ", "an ")) else f"{article(noun)} {noun}"
+    message = f"{written(node)} is not {noun}; "
+    message += f"did you mean `{near}`?" if near else f"expected: {listed(options)}"
     return _said(rule, mistake, place, message, nearest=near)
 
 
 def _say_pattern(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
     examples = [str(each) for each in cast("list[JsonValue]", mistake.schema.get("examples", []))]
-    if _key_of(mistake.node, where) == "scheme":
+    if key_of(mistake.node, where) == "scheme":
         noun = "a security scheme of TD 1.1 and has no prefix"
         return _say_choice("scheme-unknown", mistake, place, noun, examples)
-    subject, noun = _subject(mistake.node, where), mistake.title
+    subject, noun = subject_of(mistake.node, where), mistake.title
     like = f"like `{examples[0]}`"
-    expected = f"{_article(noun)} {noun} {like}" if noun else f"a text {like}"
-    message = f"{subject} is {_written(mistake.node)}; {expected} is expected"
+    expected = f"{article(noun)} {noun} {like}" if noun else f"a text {like}"
+    message = f"{subject} is {written(mistake.node)}; {expected} is expected"
     return _said("value-malformed", mistake, place, message)
 
 
 def _say_few(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
-    subject = _subject(mistake.node, where)
+    subject = subject_of(mistake.node, where)
     if mistake.keyword == "minProperties":
         message = f"{subject} is empty; at least one definition is expected"
         return _said("member-missing", mistake, place, message)
@@ -255,44 +251,25 @@ def _say_few(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> 
     fewest = "at least one item" if mistake.stated == 1 else f"at least {mistake.stated} items"
     in_affordance = place is not None and id(place.holder) in where
     rule = "array-too-short"
-    if _key_of(mistake.node, where) == "forms" and in_affordance:
+    if key_of(mistake.node, where) == "forms" and in_affordance:
         rule = "affordance-no-forms"
     verb = "is" if mistake.stated == 1 else "are"
     return _said(rule, mistake, place, f"{subject} {found}; {fewest} {verb} expected")
 
 
-def repeated_items(node: Array) -> list[tuple[int, int]]:
-    """The items that repeat an earlier one, each with the place of that one."""
-    values = [to_value(item) for item in node.items]
-    found: list[tuple[int, int]] = []
-    for index, value in enumerate(values):
-        for earlier in range(index):
-            same = values[earlier] == value and kind_in_words(node.items[earlier]) == kind_in_words(
-                node.items[index]
-            )
-            if same:
-                found.append((index, earlier))
-                break
-    return found
-
-
 def _say_repeated(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
     node = cast("Array", mistake.node)
-    subject = _subject(node, where)
-    repeated = repeated_items(node)
-    if not repeated:
-        message = f"{subject} has items that are equal; each is expected once"
-        return _said("item-repeated", mistake, place, message)
-    index, earlier = repeated[0]
+    subject = subject_of(node, where)
+    index, earlier = repeated_items(node)[0]
     message = f"item {index + 1} of {subject} repeats item {earlier + 1}; each is expected once"
     return _said("item-repeated", mistake, place, message, at=node.items[index].span)
 
 
 def _say_refused(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
-    node, key = mistake.node, _key_of(mistake.node, where)
+    node, key = mistake.node, key_of(mistake.node, where)
     member = place.member if place is not None else None
     if member is not None and node is member.key:
-        message = f"the key {_written(node)} holds a placeholder; placeholders stand for values"
+        message = f"the key {written(node)} holds a placeholder; placeholders stand for values"
         return _said("placeholder-in-key", mistake, place, message)
     if mistake.title == TM_COMBINATION:
         message = "the published schema refuses a `combo` definition in a Thing Model"
@@ -300,7 +277,11 @@ def _say_refused(mistake: Mistake, place: Place | None, where: dict[int, Place])
     if key in _REFUSED_MEMBERS and member is not None:
         message = _REFUSED_MEMBERS[key]
         return _said("member-unexpected", mistake, place, message, at=member.key.span)
-    message = f"{_subject(node, where)} is {_written(node)}; {_EXPECTED_INSTEAD.get(key, '')}"
+    message = f"{subject_of(node, where)} is {written(node)}; "
+    if isinstance(node, String) and "{{" in node.value:
+        message += "a text without placeholder is expected"
+    else:
+        message += "only a Thing Model is expected to have it"
     return _said("value-unknown", mistake, place, message)
 
 
@@ -308,15 +289,9 @@ _REFUSED_MEMBERS = {
     "name": "`name` does not go with the scheme `auto`, which the protocol negotiates",
     "sizes": "`sizes` stands in a link whose `rel` is not `icon`; only icons have sizes",
     "allOf": "`allOf` stands beside `oneOf`; a combination has one of them",
-    "instance": "`instance` is the version of a Thing Description; that of a model is `model`",
-}
-_EXPECTED_INSTEAD = {
-    "@type": "only a Thing Model is expected to have it",
-    "rel": "the type of a link that this document can have is expected",
+    "instance": "`instance` is the version of an instance; that of a Thing Model is `model`",
 }
 
-
-# Words.
 
 _ARTICLES = {
     "object": "an object",
@@ -329,71 +304,9 @@ _ARTICLES = {
 }
 
 
-def kind_in_words(node: Node) -> str:
-    """The JSON type of a value for a sentence: `an object`, `null`."""
-    match node:
-        case Object():
-            return "an object"
-        case Array():
-            return "an array"
-        case String():
-            return "a string"
-        case Number():
-            return "a number"
-        case Literal():
-            return f"`{str(node.value).lower()}`" if node.value is not None else "`null`"
-        case Missing():
-            return "unreadable"
-
-
-def _written(node: Node) -> str:
-    """A short value as it stands; of a long one, its kind."""
-    match node:
-        case String():
-            text = node.value if len(node.value) <= 60 else node.value[:57] + "…"
-            return f"`{text}`" if text else "the empty string"
-        case Number():
-            return f"`{edits.quote(node.value)}`"
-    return kind_in_words(node)
-
-
-def _key_of(node: Node, where: dict[int, Place]) -> str:
-    """The key that a value stands under, arrays between them left out."""
-    place = where.get(id(node))
-    while place is not None and place.member is None:
-        place = where.get(id(place.holder))
-    return place.member.key.value if place is not None and place.member is not None else ""
-
-
-def _subject(node: Node, where: dict[int, Place]) -> str:
-    place = where.get(id(node))
-    if place is None:
-        return "the document"
-    if place.member is not None:
-        return f"`{place.member.key.value}`"
-    key = _key_of(node, where)
-    return f"item {place.index + 1} of `{key}`" if key else f"item {place.index + 1}"
-
-
 def _owner(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> str:
     """The object that lacks a member: `the property `status``, `the form of an action`."""
     noun = mistake.title or "the object"
-    if place is not None and place.member is not None and _is_named(place, where):
+    if place is not None and place.member is not None and is_named(place, where):
         return f"the {noun} `{place.member.key.value}`"
     return f"the {noun}"
-
-
-def _is_named(place: Place, where: dict[int, Place]) -> bool:
-    """Whether the key at a place is a name that people chose."""
-    return _key_of(place.holder, where) in _NAMED
-
-
-def _article(noun: str) -> str:
-    return "an" if noun[:1] in "aeio" else "a"
-
-
-def _listed(words: list[str], *, quoted: bool = True) -> str:
-    shown = [f"`{word}`" for word in words] if quoted else words
-    if len(shown) == 1:
-        return shown[0]
-    return f"{', '.join(shown[:-1])} or {shown[-1]}"
