@@ -15,7 +15,7 @@ from thingfit.rules.finding import Fix, Found, Severity
 from thingfit.rules.registry import Group, document_rule
 from thingfit.rules.terms import local_maps
 from thingfit.rules.texts import LANGUAGE_TAG
-from thingfit.syntax import Object, String, node_at
+from thingfit.syntax import Object, String, node_at, path_at
 from thingfit.text import Span
 
 
@@ -177,7 +177,8 @@ def keyword_reserved(document: Document) -> Iterator[Found]:
 def iri_broken(document: Document) -> Iterator[Found]:
     """An IRI with a character that no IRI holds, such as a blank.
 
-    What the document says with it is left out when it is read as linked data.
+    What the document says with it is left out when it is read as linked data. Words without a colon,
+    such as a unit in plain language, are not reported: nobody meant them as an IRI.
 
     Bad:
         {
@@ -199,6 +200,8 @@ def iri_broken(document: Document) -> Iterator[Found]:
     """
     for problem in _problems(document, ProblemKind.IRI):
         node = node_at(document.tree.root, problem.span.start)
+        if isinstance(node, String) and ":" not in node.value:
+            continue
         fixes: tuple[Fix, ...] = ()
         if isinstance(node, String) and " " in node.value.strip():
             fixes = (edits.rename_fix(node, node.value.strip().replace(" ", "-"), safe=False),)
@@ -238,8 +241,9 @@ def language_broken(document: Document) -> Iterator[Found]:
     for span in stated:
         text = document.text[span.start : span.end]
         yield Found(span, f"`{text[1:-1]}` is not a language tag; one like `de-AT` is expected")
-    if not stated:
-        yield from _told(document, ProblemKind.LANGUAGE)
+    for found in () if stated else _told(document, ProblemKind.LANGUAGE):
+        if not {"titles", "descriptions"}.intersection(path_at(document.tree.root, found.span)):
+            yield found
 
 
 def _broken_defaults(node: Object) -> Iterator[Span]:
