@@ -41,8 +41,10 @@ def is_in_workspace(ls: ThingfitServer, uri: str) -> bool:
 
 def reload_settings(ls: ThingfitServer) -> None:
     """Reads the settings again; only when they are others everything is checked again."""
-    roots = ls.host.roots
+    roots, before = ls.host.roots, ls.settings_files
     folders.load_settings(ls)
+    for gone in before.keys() - ls.settings_files.keys() - ls.open:
+        checks.forget(ls, gone)
     if ls.host.roots != roots:
         folders.refresh(ls)
     else:
