@@ -13,7 +13,7 @@ from functools import lru_cache
 from thingfit.meaning.bundle import bundled_context, similar_context
 from thingfit.meaning.definition import Definitions
 from thingfit.meaning.entries import Refusal
-from thingfit.meaning.iri import resolve
+from thingfit.meaning.iri import is_absolute, resolve
 from thingfit.meaning.problem import Problem, ProblemKind
 from thingfit.meaning.term import INITIAL, Context, Scoped, Setting, type_keys_of
 from thingfit.syntax import Array, Literal, Member, Missing, Node, Object, String, parse, to_value
@@ -264,7 +264,12 @@ def _base(active: Context, members: dict[str, Member], setting: Setting) -> str 
         case Literal() if member.value.value is None:
             return None
         case String():
-            return resolve(member.value.value, active.base) if active.base else member.value.value
+            written = member.value.value
+            return (
+                written
+                if is_absolute(written) or not active.base
+                else resolve(written, active.base)
+            )
         case Missing():
             return active.base
     setting.report("invalid base IRI", "`@base` is not an IRI or null", member.value.span)

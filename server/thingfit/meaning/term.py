@@ -138,7 +138,9 @@ class Context:
                 return None
         if self.base is None:
             return reference
-        base = resolve(self.base, document_base) if self.base else document_base
+        base = self.base or document_base
+        if base is self.base and not is_absolute(base):
+            base = resolve(base, document_base)
         return resolve(reference, base)
 
     def iri_of_name_or_reference(self, text: str, document_base: str) -> str | None:

@@ -1,0 +1,1 @@
+"""JSON-LD compared with PyLD and with the test suite of JSON-LD 1.1."""
