@@ -16,7 +16,9 @@ import json
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -68,7 +70,7 @@ REFERENCES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A model with what was measured for one reference."""
 
@@ -119,7 +121,9 @@ def fit(which: Reference, known: list[Case]) -> Fitted:
     on it; with more coefficients least squares weighted by 1/size do.
     """
     if which.free == ("fixed",):
-        best = min(range(0, 1024, 4), key=lambda fixed: (loss(which, known, fixed), fixed))
+        middle = int(median(case.used - counted(which, case, 0) for case in known)) // 4 * 4
+        near = range(max(middle - 32, 0), middle + 36, 4)
+        best = min(near, key=lambda fixed: (loss(which, known, fixed), fixed))
         return Fitted(float(best), 0.0, 0.0, 0.0)
     weight = np.array([1.0 / case.used for case in known])
     left = np.array([case.used - counted(which, case, 0) for case in known]) * weight
@@ -131,6 +135,7 @@ def fit(which: Reference, known: list[Case]) -> Fitted:
     return Fitted(numbers["fixed"], numbers.get("per_tensor", 0.0), numbers["per_operator"], 0.0)
 
 
+@cache
 def counted(which: Reference, case: Case, fixed: int) -> int:
     """The bytes that follow from counting alone."""
     need = mechanism(case.file, which.profile, fixed)

@@ -1,4 +1,4 @@
-"""Writes small `.tflite` files for tests from nested Python values, slot by slot as in the schema."""
+"""Writes small `.tflite` files for tests from nested values, slot by slot as in the schema."""
 
 from __future__ import annotations
 
@@ -99,8 +99,16 @@ class Graph:
     tensors: list = field(default_factory=list)
     operators: list = field(default_factory=list)
 
-    def tensor(self, dtype: str, *shape: int, data: int = 0, variable: bool = False,
-               scales: int = 0, name: str = "", buffer: int | None = None) -> int:
+    def tensor(
+        self,
+        dtype: str,
+        *shape: int,
+        data: int = 0,
+        variable: bool = False,
+        scales: int = 0,
+        name: str = "",
+        buffer: int | None = None,
+    ) -> int:
         """Adds a tensor; `data` is the number of bytes of a constant."""
         if buffer is None:
             buffer = self.model.buffer(bytes(data)) if data else 0
@@ -113,8 +121,14 @@ class Graph:
         self.tensors.append(table)
         return len(self.tensors) - 1
 
-    def operator(self, code: int, inputs: list[int], outputs: list[int],
-                 options: tuple[int, dict] | None = None, custom: str = "") -> None:
+    def operator(
+        self,
+        code: int,
+        inputs: list[int],
+        outputs: list[int],
+        options: tuple[int, dict] | None = None,
+        custom: str = "",
+    ) -> None:
         table = {0: Scalar("I", self.model.code(code, custom)), 1: ints(*inputs), 2: ints(*outputs)}
         if options:
             table[3], table[4] = u8(options[0]), options[1]

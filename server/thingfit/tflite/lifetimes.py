@@ -62,8 +62,9 @@ def lifetimes(file: TfliteFile, kernels: Kernels, pointer: int) -> Lifetimes:
     walk.visit(0, 0)
     buffers: list[Buffer] = []
     for subgraph in file.subgraphs:
+        handles = _variable_handles(subgraph)
         for tensor in subgraph.tensors:
-            size = _planned_bytes(tensor)
+            size = 0 if tensor.index in handles else _planned_bytes(tensor)
             if size:
                 first, last = walk.lives.get((subgraph.index, tensor.index), (-1, -1))
                 offset = _offline(file, walk, subgraph, tensor)
@@ -74,6 +75,12 @@ def lifetimes(file: TfliteFile, kernels: Kernels, pointer: int) -> Lifetimes:
         buffers.append(buffer)
     tensors = sum(len(subgraph.tensors) for subgraph in file.subgraphs)
     return Lifetimes(tuple(buffers), tuple(walk.steps), tensors, len(scratch))
+
+
+def _variable_handles(subgraph: Subgraph) -> set[int]:
+    """The tensors that name a variable; their kernel keeps them outside of the plan."""
+    steps = (step for step in subgraph.operators if step.name == "VAR_HANDLE")
+    return {index for step in steps for index in step.outputs}
 
 
 def _planned_bytes(tensor: Tensor) -> int:

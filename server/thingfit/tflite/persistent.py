@@ -43,6 +43,8 @@ def persistent_bytes(file: TfliteFile, profile: Profile, fixed: int, scratch: in
     for graph, operator in steps:
         for size in _prepared(graph, operator, sizes):
             tail.add(size, _BUFFER)
+    for size in _variables(steps, sizes):
+        tail.add(size, _BUFFER)
     for graph in file.subgraphs:
         tail.add(sizes.scratch_handle * scratch, tail.pointer)
         for tensor in graph.tensors:
@@ -100,9 +102,25 @@ def _prepared(graph: Subgraph, operator: Operator, sizes: Structures) -> list[in
         return [_SOFTMAX_TABLE] * 2
     if operator.name == "BATCH_MATMUL":
         return _matrix_product(graph, operator, sizes)
-    if operator.name == "ASSIGN_VARIABLE":
-        return [weights.bytes or 0] if weights is not None else []
+    if operator.name == "VAR_HANDLE":
+        return [4]
     return []
+
+
+def _variables(steps: list[tuple[Subgraph, Operator]], sizes: Structures) -> list[int]:
+    """A record and a value for each named variable, whoever assigns it first."""
+    names: dict[tuple[int, int], str] = {}
+    values: dict[str, int] = {}
+    for graph, operator in steps:
+        if operator.name == "VAR_HANDLE":
+            names |= {(graph.index, i): str(operator.options) for i in operator.outputs}
+    for graph, operator in steps:
+        value = graph.input(operator, 1)
+        if operator.name == "ASSIGN_VARIABLE" and value is not None:
+            name = names.get((graph.index, operator.inputs[0]), "")
+            values.setdefault(name, value.bytes or 0)
+    records = [sizes.variable * len(values), sizes.variable_list] if values else []
+    return [*records, *values.values()]
 
 
 def _matrix_product(graph: Subgraph, operator: Operator, sizes: Structures) -> list[int]:

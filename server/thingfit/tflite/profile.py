@@ -87,6 +87,8 @@ class Structures:
     allocation_info: int
     planned_buffer: int
     io_pointer: int
+    variable: int
+    variable_list: int
 
 
 @dataclass(frozen=True, slots=True)
