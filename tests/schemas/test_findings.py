@@ -208,3 +208,22 @@ def test_one_mistake_gives_one_finding(
     assert rule not in ("null-in-tm", "combo-in-tm", "context-map-object") or (
         finding.severity is Severity.WARNING
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fixed"),
+    [("", '"@type": "tm:ThingModel"'), ('"@type": "ThingModel", ', '"@type": "tm:ThingModel"')],
+)
+def test_a_model_without_its_type_gets_one_finding(kind: str, fixed: str) -> None:
+    text = f'{{{HEAD}, {kind}"properties": {{"on": {{"type": "boolean"}}}}}}'
+    (finding,) = [each for each in findings(text, "lamp.tm.json") if each.group == "schema"]
+    assert finding.name == "tm-type-missing"
+    after = apply_edits(text, finding.fixes[0].edits)
+    assert fixed in after
+    assert [each for each in findings(after, "lamp.tm.json") if each.group == "schema"] == []
+
+
+def test_null_in_a_model_is_a_warning_at_every_depth() -> None:
+    for members in ('"title": null', '"actions": {"x": {"input": {"title": null}}}'):
+        assert [each.name for each in found(tm(members))] == ["null-in-tm"]
+    assert [each.name for each in found(td('"description": null'))] == ["type-wrong"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from thingfit.facts import Document, Kind
+from thingfit.facts import Document, Kind, Part
+from thingfit.facts.kinds import kind_of_name
 from thingfit.rules.finding import Found
 from thingfit.rules.schema_fixes import fixes
 from thingfit.rules.schema_places import kind_in_words, places
-from thingfit.rules.schema_walk import mistakes
+from thingfit.rules.schema_walk import Mistake, mistakes
 from thingfit.rules.schema_words import say
 from thingfit.syntax import Array, Missing, Node, Object
 
@@ -28,15 +29,27 @@ def _all_told(document: Document) -> tuple[tuple[str, Found], ...]:
 
 
 def _mistakes_of_parts(document: Document) -> Iterator[tuple[str, Found]]:
-    for part in document.parts:
-        schema = _SCHEMAS.get(part.kind)
-        found = mistakes(schema, part.node) if schema else ()
+    for each in document.parts:
+        part, found = _judge(each, document)
         where = places(part.node) if found else {}
         for mistake in found:
             said = say(mistake, part, where)
             if said is not None:
                 mended = fixes(said, part, document.text)
                 yield said.rule, Found(said.span, said.message, mended)
+
+
+def _judge(part: Part, document: Document) -> tuple[Part, tuple[Mistake, ...]]:
+    """The mistakes of a part, and the part as it was understood.
+
+    A bad description in a file named as a model is one that lacks `tm:ThingModel`; to call
+    everything missing that only descriptions need would bury that.
+    """
+    schema = _SCHEMAS.get(part.kind)
+    found = mistakes(schema, part.node) if schema else ()
+    if found and schema == "td" and kind_of_name(document.name) is Kind.THING_MODEL:
+        return Part(Kind.THING_MODEL, part.node), mistakes("tm", part.node)
+    return part, found
 
 
 def _foreign_parts(document: Document) -> Iterator[tuple[str, Found]]:

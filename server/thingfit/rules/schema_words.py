@@ -132,7 +132,9 @@ def _is_removal(mistake: Mistake, part: Part, place: Place | None) -> bool:
     """Whether `null` stands for the removal of a member that the extended model has."""
     if part.kind is not Kind.THING_MODEL or not _is_null(mistake.node):
         return False
-    return place is not None and place.member is not None and place.holder is not part.node
+    if place is None or place.member is None:
+        return False
+    return place.holder is not part.node or not place.member.key.value.startswith("@")
 
 
 def _say_missing(mistake: Mistake, place: Place | None, where: dict[int, Place]) -> Said:
