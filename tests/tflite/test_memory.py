@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from tests.tflite import published
-from tests.tflite.build import Model, i32
+from tests.tflite.build import Graph, Model, i32
 from thingfit.tflite import read
 from thingfit.tflite.memory import (
     PROFILES,
@@ -193,3 +193,54 @@ def test_an_unknown_custom_operator_widens_the_band() -> None:
         return found.band
 
     assert build("Mystery") > 0.01
+
+
+def used(model: Model, inputs: list[int], outputs: list[int], graph: Graph) -> tuple[int, int]:
+    """The planned activations and the bytes in use of the current 64-bit build."""
+    file = read(model.bytes(graph.table(inputs, outputs)))
+    plan = activation_plan(file)
+    found = estimate(file, Runtime.CURRENT, Abi.BITS_64, Kernels.REFERENCE)
+    assert plan is not None
+    assert found is not None
+    return plan.size, found.bytes
+
+
+# The numbers below were read off the recording allocator of the published Python interpreter.
+
+
+def test_a_spectral_front_end_is_counted() -> None:
+    model = Model()
+    graph = model.graph()
+    data, spectrum = (
+        graph.tensor("INT16", 1, 480, scales=1),
+        graph.tensor("INT16", 1, 514, scales=1),
+    )
+    graph.operator(32, [data], [spectrum], custom="SignalRfft")
+    assert used(model, [data], [spectrum], graph) == (3024, 6752)
+
+
+def test_a_detector_needs_room_to_sort() -> None:
+    model = Model()
+    graph = model.graph()
+    boxes, scores = graph.tensor("FLOAT32", 1, 1917, 4), graph.tensor("FLOAT32", 1, 1917, 91)
+    anchors = graph.tensor("FLOAT32", 1917, 4, data=16)
+    shapes = ((1, 10, 4), (1, 10), (1, 10), (1,))
+    found = [graph.tensor("FLOAT32", *shape) for shape in shapes]
+    graph.operator(32, [boxes, scores, anchors], found, custom="TFLite_Detection_PostProcess")
+    assert used(model, [boxes, scores], found, graph) == (2479040, 2480400)
+
+
+def test_scratch_of_reductions_and_transposed_convolutions() -> None:
+    model = Model()
+    graph = model.graph()
+    data, axes = graph.tensor("INT8", 1, 8, 8, 4, scales=1), graph.tensor("INT32", 2, data=8)
+    result = graph.tensor("INT8", 1, 4, scales=1)
+    graph.operator(40, [data, axes], [result])
+    assert used(model, [data], [result], graph)[0] == 320
+    model = Model()
+    graph = model.graph()
+    shape = graph.tensor("INT32", 4, data=16)
+    weights = graph.tensor("INT8", 8, 3, 3, 4, data=288, scales=8)
+    data, result = graph.tensor("INT8", 1, 4, 4, 4, scales=1), graph.tensor("INT8", 1, 8, 8, 8)
+    graph.operator(67, [shape, weights, data], [result])
+    assert used(model, [data], [result], graph)[0] == 2624

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thingfit.tflite.custom import custom_state
 from thingfit.tflite.lifetimes import align
 from thingfit.tflite.model import Operator, Subgraph, Tensor, TfliteFile
 from thingfit.tflite.profile import Kernel, Profile, Runtime, Structures, kernels, structures
@@ -40,6 +41,9 @@ def persistent_bytes(file: TfliteFile, profile: Profile, fixed: int, scratch: in
         tail.add(kernel.options, kernel.alignment if kernel.options >= 4 else 1)
     for graph, operator in steps:
         tail.add(_kernel_data(graph, operator, known.get(operator.name, _NOTHING)), _BUFFER)
+        if operator.custom:
+            for size in custom_state(graph, operator, tail.pointer):
+                tail.add(size, _BUFFER)
     for graph, operator in steps:
         for size in _prepared(graph, operator, sizes):
             tail.add(size, _BUFFER)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from thingfit.tflite.custom import custom_scratch
 from thingfit.tflite.model import Operator, Subgraph, Tensor
 
 
@@ -29,6 +30,8 @@ def scratch_sizes(
     subgraph: Subgraph, operator: Operator, kernels: Kernels, pointer: int
 ) -> tuple[int, ...]:
     """The sizes of an operator's scratch buffers in bytes, in the kernel's order."""
+    if operator.custom:
+        return tuple(size for size in custom_scratch(subgraph, operator) if size > 0)
     sizes = [*_unpacked(subgraph, operator), *_reference(subgraph, operator, pointer)]
     if kernels is Kernels.CMSIS_NN:
         sizes.extend(_cmsis_nn(subgraph, operator))
@@ -54,8 +57,7 @@ def _reference(subgraph: Subgraph, operator: Operator, pointer: int) -> list[int
         case "REDUCE_MAX" | "REDUCE_MIN" | "REDUCE_ALL":
             return _axes(subgraph, operator, data)
         case "TRANSPOSE_CONV":
-            width = {"INT8": 4, "INT16": 8}.get(result.dtype, 0)
-            return [width * _elements(result)]
+            return _transposed(subgraph, operator, result)
         case "SVDF":
             return _svdf(subgraph, operator, data)
         case "UNIDIRECTIONAL_SEQUENCE_LSTM":
@@ -71,6 +73,14 @@ def _reference(subgraph: Subgraph, operator: Operator, pointer: int) -> list[int
 def _axes(subgraph: Subgraph, operator: Operator, data: Tensor) -> list[int]:
     axes = subgraph.input(operator, 1)
     return [4 * max(len(data.shape), 1), 4 * (_elements(axes) if axes else 0)]
+
+
+def _transposed(subgraph: Subgraph, operator: Operator, result: Tensor) -> list[int]:
+    """Wide sums of the output; a 16-bit bias is widened as well."""
+    bias = subgraph.input(operator, 3)
+    width = {"INT8": 4, "INT16": 8}.get(result.dtype, 0)
+    widened = bias is not None and bias.dtype == result.dtype == "INT16"
+    return [width * _elements(result), 8 * _elements(bias) if bias and widened else 0]
 
 
 def _svdf(subgraph: Subgraph, operator: Operator, data: Tensor) -> list[int]:
