@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from thingfit.facts import Thing
 from thingfit.facts.kinds import RETIRED_CONTEXTS, TD_1_0, TD_1_1
+from thingfit.meaning.bundle import similar_context
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, thing_rule
@@ -127,13 +128,15 @@ def context_td11_missing(thing: Thing) -> Iterator[Found]:
     names = {each.value for each in _context_strings(thing)}
     if context is None or TD_1_1 in names or names & RETIRED_CONTEXTS.keys():
         return
+    if isinstance(context, Array) and not context.items:
+        return  # The published schema accepts it, whatever its text says.
     if TD_1_0 in names:
         message = f"the context is that of TD 1.0; that of TD 1.1 is `{TD_1_1}`"
         yield Found(context.span, message, severity=Severity.HINT)
         return
     for each in _context_strings(thing):
-        near = edits.nearest(each.value, (TD_1_1, TD_1_0), cutoff=0.9)
-        if near:
+        near = similar_context(each.value)
+        if near in (TD_1_1, TD_1_0):
             message = f"the context `{each.value}` is unknown; `{near}` is meant, it seems"
             yield Found(each.span, message, (edits.rename_fix(each, near),))
             return
@@ -212,7 +215,7 @@ def prefix_undeclared(thing: Thing) -> Iterator[Found]:
 
 
 def _spelling(name: String, prefix: str, contexts: frozenset[str]) -> tuple[Fix, ...]:
-    near = edits.nearest(prefix, contexts, cutoff=0.75)
+    near = edits.nearest(prefix, contexts)
     if near is None or prefix in _WELL_KNOWN:
         return ()
     return (edits.rename_fix(name, near + name.value[len(prefix) :], safe=False),)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from thingfit.json_value import JsonValue
+from thingfit.meaning import spelling
 from thingfit.rules.finding import Fix
 from thingfit.syntax import Array, Node, Object, String
 from thingfit.text import Edit, Span
@@ -37,11 +37,9 @@ def rename_fix(node: String, name: str, *, safe: bool = True) -> Fix:
     return Fix(f"Change to `{name}`", (replace(node, name),), safe)
 
 
-def nearest(name: str, names: Iterable[str], *, cutoff: float = 0.7) -> str | None:
-    """The name most like the given one, upper and lower case alike; nothing when none is near."""
-    by_lower = {known.lower(): known for known in names}
-    close = get_close_matches(name.lower(), by_lower, n=1, cutoff=cutoff)
-    return by_lower[close[0]] if close else None
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The name that a mistyped one most likely means; nothing when none is near."""
+    return next(iter(spelling.nearest(name, names, limit=1)), None)
 
 
 def remove_member(node: Object, key: str) -> Edit:

@@ -88,7 +88,7 @@ def context_broken(document: Document) -> Iterator[Found]:
         {
           "@context": [
             "https://www.w3.org/2022/wot/td/v1.1",
-            {"saref": 4}
+            {"saref": {"@id": 4}}
           ],
           "title": "Lamp",
           "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},

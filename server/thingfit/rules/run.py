@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from thingfit.facts import Document, Kind
 from thingfit.options import Options
@@ -29,7 +29,23 @@ def check(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
         if (rule.group is Group.SETTINGS) == about_settings
         for finding in _findings(rule, document, options, path)
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.span, each.severity)))
+    told_once = _without_echoes(dict.fromkeys(found))
+    return tuple(sorted(told_once, key=lambda each: (each.span, each.severity)))
+
+
+def _without_echoes(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings but for those on the very place that a finding about the form speaks of.
+
+    A value of the wrong form has most often one cause, which the form tells; two findings in one
+    place would read as two mistakes.
+    """
+    found = tuple(found)
+    form = Group.SCHEMA.value
+    places = {each.span: each.severity for each in found if each.group == form}
+    for each in found:
+        told = places.get(each.span)
+        if told is None or each.group == form or each.severity < told:
+            yield each
 
 
 def _findings(rule: Rule, document: Document, options: Options, path: str) -> Iterator[Finding]:

@@ -53,7 +53,7 @@ def _new_member(said: Said, part: Part, text: str) -> tuple[Fix, ...]:
     node, key = cast("Object", said.mistake.node), said.mistake.key
     if said.nearest is not None:
         misspelt = node.by_key[said.nearest].key
-        right = edits.nearest(said.nearest, alternatives(key), cutoff=0.5) or key
+        right = edits.nearest(said.nearest, alternatives(key)) or key
         return (edits.rename_fix(misspelt, right, safe=said.nearest.lower() == right.lower()),)
     if len(alternatives(key)) > 1 or key not in _NEW_MEMBERS:
         return ()

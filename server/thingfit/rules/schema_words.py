@@ -169,7 +169,7 @@ def _misspelt(node: Object, wanted: Iterable[str]) -> Member | None:
     """The member whose key is nearly one that is missing."""
     for key in wanted:
         others = [name for name in node.by_key if name not in _KNOWN_NEIGHBOURS]
-        near = edits.nearest(key, others, cutoff=0.8)
+        near = edits.nearest(key, others)
         if near is not None:
             return node.by_key[near]
     return None

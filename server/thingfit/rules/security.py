@@ -28,7 +28,7 @@ def _undefined(thing: Thing, name: String) -> Found:
         f"; defined here: {listed}" if names else "; none is defined here"
     )
     # Only a name that is nearly the same is taken by itself; any other may mean another protection.
-    near = edits.nearest(name.value, names, cutoff=0.75)
+    near = edits.nearest(name.value, names)
     other = near or (names[0] if len(names) == 1 else None)
     fixes = (edits.rename_fix(name, other, safe=near is not None),) if other else ()
     places = tuple(

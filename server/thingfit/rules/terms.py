@@ -193,7 +193,7 @@ def _meant(name: str, known: frozenset[str]) -> str | None:
     """The known term that a name was meant to be."""
     if _ALIASES.get(name) in known:
         return _ALIASES[name]
-    near = edits.nearest(name, known, cutoff=0.8)
+    near = edits.nearest(name, known)
     return near if near and (len(name) > 3 or near.lower() == name.lower()) else None
 
 

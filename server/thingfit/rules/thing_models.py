@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from thingfit.facts import Thing
 from thingfit.rules import edits
-from thingfit.rules.finding import Fix, Found, Severity
+from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import TD_ONLY, Group, thing_rule
 from thingfit.syntax import Array, Node, Object, String, walk
 
 _PLACEHOLDER = re.compile(r"\{\{[^{}]+\}\}")
-_MODEL_TERMS = ("tm:ref", "tm:required", "tm:optional", "tm:extends", "tm:submodel")
-_MODEL_RELATIONS = ("tm:extends", "tm:submodel")
+_MODEL_TERMS = ("tm:ref", "tm:required", "tm:optional")
 
 
 @thing_rule(
@@ -83,8 +82,8 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
     """A member or link of Thing Models in a Thing Description.
 
     References, extensions, requirements and submodels are resolved when a description is made
-    from a model; none of `tm:ref`, `tm:required`, `tm:optional`, `tm:extends` and `tm:submodel`
-    remains. A `tm:ref` left in an affordance that has forms is a warning only: consumers can use
+    from a model; none of `tm:ref`, `tm:required`, `tm:optional` and `tm:submodel` remains. (A link
+    with the relation `tm:extends` breaks the form of a description: see `value-unknown`.) A `tm:ref` left in an affordance that has forms is a warning only: consumers can use
     the affordance and merely miss what the reference would have added.
 
     Bad:
@@ -93,7 +92,7 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
           "title": "Lamp",
           "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
           "security": "nosec_sc",
-          "links": [{"rel": "tm:extends", "href": "https://models.example.com/lamp.tm.jsonld"}]
+          "links": [{"rel": "tm:submodel", "href": "https://things.example.com/lamp.td.jsonld"}]
         }
 
     Good:
@@ -102,7 +101,7 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
           "title": "Lamp",
           "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
           "security": "nosec_sc",
-          "links": [{"rel": "type", "href": "https://models.example.com/lamp.tm.jsonld"}]
+          "links": [{"rel": "item", "href": "https://things.example.com/lamp.td.jsonld"}]
         }
     """
     for node in walk(thing.node):
@@ -116,22 +115,11 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
                     f"`{member.key.value}` belongs to Thing Models; a description has none",
                     severity=Severity.WARNING if usable else None,
                 )
-    holder = thing.node.get("links")
     for link in thing.links:
         relation = link.get("rel")
-        if isinstance(relation, String) and relation.value in _MODEL_RELATIONS:
+        if isinstance(relation, String) and relation.value == "tm:submodel":
             yield Found(
                 relation.span,
-                f"the relation `{relation.value}` belongs to Thing Models; a description has none",
-                _relation_fixes(holder, link, relation),
+                "the relation `tm:submodel` belongs to Thing Models; a description has none",
+                (edits.rename_fix(relation, "item", safe=False),),
             )
-
-
-def _relation_fixes(holder: object, link: Object, relation: String) -> tuple[Fix, ...]:
-    """A submodel is an `item` of the collection that the Thing is; an extension goes away."""
-    if relation.value == "tm:submodel":
-        return (edits.rename_fix(relation, "item", safe=False),)
-    if not isinstance(holder, Array):
-        return ()
-    removal = edits.remove_item(holder, holder.items.index(link))
-    return (Fix("Remove this link", (removal,), safe=False),)
