@@ -177,8 +177,8 @@ def keyword_reserved(document: Document) -> Iterator[Found]:
 def iri_broken(document: Document) -> Iterator[Found]:
     """An IRI with a character that no IRI holds, such as a blank.
 
-    What the document says with it is left out when it is read as linked data. Words without a colon,
-    such as a unit in plain language, are not reported: nobody meant them as an IRI.
+    What the document says with it is left out when it is read as linked data. Words without a
+    colon, such as a unit in plain language, are not reported: nobody meant them as an IRI.
 
     Bad:
         {

@@ -83,8 +83,9 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
 
     References, extensions, requirements and submodels are resolved when a description is made
     from a model; none of `tm:ref`, `tm:required`, `tm:optional` and `tm:submodel` remains. (A link
-    with the relation `tm:extends` breaks the form of a description: see `value-unknown`.) A `tm:ref` left in an affordance that has forms is a warning only: consumers can use
-    the affordance and merely miss what the reference would have added.
+    with the relation `tm:extends` breaks the form of a description: see `value-unknown`.)
+    A `tm:ref` left in an affordance that has forms is a warning only: consumers can use the
+    affordance and merely miss what the reference would have added.
 
     Bad:
         {
