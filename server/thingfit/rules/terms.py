@@ -11,10 +11,11 @@ from functools import cache
 from thingfit.facts import Thing
 from thingfit.facts.kinds import TD_1_0, TD_1_1, context_iris
 from thingfit.facts.thing import strings
+from thingfit.meaning.bundle import bundled_context
 from thingfit.rules import edits
 from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import Group, thing_rule
-from thingfit.syntax import Array, Member, Node, Object, String
+from thingfit.syntax import Array, Member, Node, Object, String, walk
 
 _TD_PREFIXES = frozenset("td jsonschema wotsec hctl htv rdf rdfs xsd dct tm schema".split())
 _NAMED_BY_PEOPLE = frozenset(
@@ -82,13 +83,28 @@ def closed_contexts(thing: Thing) -> frozenset[str] | None:
     """
     declared = set(_TD_PREFIXES)
     for context in _contexts(thing.node):
-        if any(iri not in (TD_1_0, TD_1_1) for iri in context_iris(context)):
-            return None
+        for iri in context_iris(context):
+            terms = _terms_of(iri)
+            if terms is None:
+                return None
+            declared |= terms
         for each in local_maps(context):
             if "@vocab" in each.by_key or "@import" in each.by_key:
                 return None
             declared.update(each.by_key)
     return frozenset(declared)
+
+
+@cache
+def _terms_of(iri: str) -> frozenset[str] | None:
+    """The prefixes and terms of a context beside those of TD; of one that is unknown, nothing."""
+    if iri in (TD_1_0, TD_1_1):
+        return frozenset()
+    context = bundled_context(iri)
+    if context is None:
+        return None
+    maps = (node for node in walk(context) if isinstance(node, Object))
+    return frozenset(key for each in maps for key in each.by_key)
 
 
 def _contexts(node: Node) -> Iterator[Node]:
