@@ -51,20 +51,35 @@ _FIELDS_2: dict[int, str] = {
 _NO_OPTIONS: dict[str, OptionValue] = {}
 
 
-def read_options(operator: Table) -> dict[str, OptionValue]:
-    """The options of an operator that this package knows, by name."""
-    return _read(operator, 3, 4, _FIELDS) or _read(operator, 11, 12, _FIELDS_2)
+Known = dict[tuple[int, int], dict[str, OptionValue]]
+
+
+def read_options(operator: Table, known: Known) -> dict[str, OptionValue]:
+    """The options of an operator that this package knows, by name.
+
+    Operators may share a table of options; `known` lets them share the value too, so that a small
+    file of many such operators stays small in memory.
+    """
+    return _read(operator, 3, 4, _FIELDS, known) or _read(operator, 11, 12, _FIELDS_2, known)
 
 
 def _read(
-    operator: Table, kind_slot: int, table_slot: int, known: dict[int, str]
+    operator: Table, kind_slot: int, table_slot: int, fields: dict[int, str], known: Known
 ) -> dict[str, OptionValue]:
-    fields = known.get(operator.uint8(kind_slot))
-    table = operator.table(table_slot) if fields else None
-    if fields is None or table is None:
+    kind = operator.uint8(kind_slot)
+    names = fields.get(kind)
+    table = operator.table(table_slot) if names else None
+    if names is None or table is None:
         return _NO_OPTIONS
+    key = (table.position, kind + 256 * kind_slot)
+    if key not in known:
+        known[key] = _read_table(table, names)
+    return known[key]
+
+
+def _read_table(table: Table, names: str) -> dict[str, OptionValue]:
     options: dict[str, OptionValue] = {}
-    for slot, text in enumerate(fields.split()):
+    for slot, text in enumerate(names.split()):
         if text != "-":
             name, _, rest = text.partition(":")
             code, _, default = rest.partition("=")

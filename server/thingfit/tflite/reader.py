@@ -19,12 +19,12 @@ from thingfit.tflite.model import (
     TfliteFile,
 )
 from thingfit.tflite.names import operator_names, type_names
-from thingfit.tflite.options import called_subgraphs, read_options
+from thingfit.tflite.options import Known, called_subgraphs, read_options
 
 _IDENTIFIER = b"TFL3"
 _CUSTOM = 32
 # A model for a microcontroller has some hundred of these; the limits bound time, not taste.
-_MAX_ITEMS = 40_000
+_MAX_ITEMS = 20_000
 _MAX_BUFFERS = 100_000
 _MAX_RANK = 16
 _MAX_BYTES = 1 << 48
@@ -149,8 +149,9 @@ def _read_subgraph(
     limits.take(table.vector(0, 4)[1], "tensors")
     limits.take(table.vector(3, 4)[1], "operators")
     tensors = tuple(_read_tensor(i, tensor, buffers) for i, tensor in enumerate(table.tables(0)))
+    known: Known = {}
     operators = tuple(
-        _read_operator(i, operator, codes, len(tensors))
+        _read_operator(i, operator, codes, len(tensors), known)
         for i, operator in enumerate(table.tables(3))
     )
     inputs, outputs = table.numbers(1), table.numbers(2)
@@ -210,7 +211,9 @@ def _read_quantization(tensor: Table) -> Quantization | None:
     return Quantization(scale, zero, table.vector(2, 4)[1], zero_points, table.int32(6))
 
 
-def _read_operator(index: int, table: Table, codes: list[_Code], tensors: int) -> Operator:
+def _read_operator(
+    index: int, table: Table, codes: list[_Code], tensors: int, known: Known
+) -> Operator:
     place = table.uint32(0)
     if place >= len(codes):
         raise TfliteError(f"Operator {index} has the code {place}, the model has {len(codes)}")
@@ -218,7 +221,7 @@ def _read_operator(index: int, table: Table, codes: list[_Code], tensors: int) -
     _check_indices(inputs, tensors, f"The inputs of operator {index}", optional=True)
     _check_indices(outputs, tensors, f"The outputs of operator {index}", optional=True)
     _check_indices(between, tensors, f"The intermediates of operator {index}", optional=True)
-    options, code = read_options(table), codes[place]
+    options, code = read_options(table, known), codes[place]
     return Operator(
         index=index,
         name=code.name,
