@@ -170,11 +170,12 @@ async def connected(
     *folders: Path,
     capabilities: dict[str, Any] = CAPABILITIES,
     settings: dict[str, object] | None = None,
+    server: Sequence[str] = SERVER,
 ) -> AsyncIterator[Editor]:
     """An editor with folders open, connected to a server of its own."""
     client = new_client()
     client.set_configuration({"thingfit": settings or {}})
-    await client.start_io(*SERVER)
+    await client.start_io(*server)
     try:
         yield await begin(client, folders, capabilities)
         await client.shutdown_session()

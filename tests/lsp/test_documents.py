@@ -179,3 +179,22 @@ async def test_a_long_document_is_checked_when_typing_pauses() -> None:
         # A change that comes while the check runs makes its result void.
         editor.change(URI, 12, (None, text))
         assert await editor.shown(URI, lambda each: not each) == []
+
+
+@pytest.mark.asyncio
+async def test_settings_are_checked_as_they_are_typed_and_other_toml_is_left_alone() -> None:
+    async with connected() as editor:
+        editor.open("untitled:Cargo.toml", 'select = "x"\n[', "toml")
+        editor.open("untitled:thingfit.toml", 'select = "x"\n', "toml")
+        (found,) = await editor.shown("untitled:thingfit.toml", bool)
+        assert found.code == "setting-value"
+        editor.change("untitled:thingfit.toml", 2, (None, "select = []\n"))
+        assert await editor.shown("untitled:thingfit.toml", lambda each: not each) == []
+        assert not editor.client.diagnostics.get("untitled:Cargo.toml")
+
+
+@pytest.mark.asyncio
+async def test_the_editors_settings_count_outside_of_the_folders(tmp_path: Path) -> None:
+    async with connected(tmp_path, settings={"ignore": ["duplicate-key"]}) as editor:
+        editor.open(URI, BROKEN_LAMP)
+        await editor.shown(URI, lambda each: each and "duplicate-key" not in codes(each))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +228,40 @@ async def test_the_server_ends_when_the_editor_is_gone(tmp_path: Path) -> None:
         wire.send(method="initialized", params={})
         await wire.receive()
     assert wire.process.returncode == 0
+
+
+FAULTY = """
+import thingfit.lsp.checks as checks
+import thingfit.lsp.requests as requests
+from thingfit.lsp.server import start
+
+check = checks.check
+
+def loud(snapshot, uri):
+    print("Content-Length: stray")
+    if "break" in uri:
+        raise RuntimeError("a fault of ours")
+    return check(snapshot, uri)
+
+def broken(findings, offset):
+    raise RuntimeError("a fault of ours")
+
+checks.check = loud
+requests.hover = broken
+start()
+"""
+
+
+@pytest.mark.asyncio
+async def test_a_fault_of_ours_is_logged_and_a_stray_print_does_no_harm() -> None:
+    async with connected(server=(sys.executable, "-c", FAULTY)) as editor:
+        editor.open("untitled:break.td.json", BROKEN_LAMP)
+        editor.open(URI, BROKEN_LAMP)
+        assert "duplicate-key" in codes(await editor.shown(URI, bool))
+        assert await editor.hover(URI, 0, 72) is None
+        editor.change(URI, 2, (None, json.dumps(lamp())))
+        assert await editor.shown(URI, lambda each: not each) == []
+        logged = "\n".join(each.message for each in editor.client.log_messages)
+        assert "`did_open` fails" in logged
+        assert "`show_hover` fails" in logged
+        assert "Traceback" not in logged

@@ -17,7 +17,6 @@ from thingfit.lsp import checks, progress
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
 from thingfit.rules import Finding
-from thingfit.rules import check as check_document
 from thingfit.workspace import Snapshot
 from thingfit.workspace.discovery import Unreadable, read_source, uri_of, walk
 
@@ -87,7 +86,7 @@ async def _work(ls: ThingfitServer) -> None:
         ls.stopping.set()
         raise
     except Exception:
-        _LOG.exception("The check of the workspace failed")
+        _LOG.exception("The check of the workspace fails; the standard error says where")
         cancel(ls)
 
 
@@ -195,7 +194,7 @@ def _walk(folders: Sequence[str], snapshot: Snapshot, stopping: Event) -> dict[s
             continue
         options, _ = snapshot.options_for(f"{folder}/")
         roots = [root.uri for root in snapshot.roots if root.path_of(f"{folder}/") is not None]
-        root = path_of(max(roots, key=len)) if roots else None
+        root = path_of(max(roots, key=len, default=""))
         for file in walk(path, root or path, options):
             if stopping.is_set():
                 return found
@@ -235,7 +234,7 @@ def _check(
     end = time.monotonic() + SLICE
     found: list[tuple[str, tuple[Finding, ...]]] = []
     for uri in uris:
-        found.append((uri, check_document(snapshot, uri)))
+        found.append((uri, checks.findings_in(snapshot, uri)))
         if stopping.is_set() or time.monotonic() > end:
             break
     return found

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from thingfit.facts import Document
+from thingfit.facts import Document, Kind
 from thingfit.lsp.convert import to_diagnostic
 from thingfit.lsp.session import Checked, Published, ThingfitServer
 from thingfit.rules import Finding, check
 from thingfit.workspace import Snapshot
+from thingfit.workspace.settings import SETTINGS_NAMES
 
 AT_ONCE = 100_000
 """Texts up to this length are checked while the editor waits; longer ones in the background."""
 
 
+def findings_in(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
+    """The findings of a document; an editor may open TOML files of others, which have none."""
+    document = snapshot.documents[uri]
+    if document.kind is Kind.SETTINGS and document.name not in SETTINGS_NAMES:
+        return ()
+    return check(snapshot, uri)
+
+
 def check_now(ls: ThingfitServer, uri: str) -> None:
     """Checks a document and tells the editor."""
     snapshot = ls.host.snapshot()
-    take_findings(ls, snapshot, uri, check(snapshot, uri))
+    take_findings(ls, snapshot, uri, findings_in(snapshot, uri))
 
 
 def take_findings(
@@ -46,7 +55,7 @@ def findings_of(ls: ThingfitServer, uri: str) -> tuple[Document, tuple[Finding, 
         return document, known.findings
     if len(document.text) > AT_ONCE:
         return None
-    findings = check(snapshot, uri)
+    findings = findings_in(snapshot, uri)
     ls.checked[uri] = Checked(document, snapshot.roots, findings)
     return document, findings
 
@@ -84,9 +93,9 @@ def publish(
             _send(ls, spelling, diagnostics, version)
         ls.published[uri] = Published(spelling, diagnostics)
     elif known:
-        _send(ls, spelling, ())
-    if not diagnostics and uri not in ls.open:
-        ls.published.pop(uri, None)
+        if known.diagnostics:
+            _send(ls, spelling, ())
+        del ls.published[uri]
 
 
 def _send(

@@ -7,9 +7,16 @@ from lsprotocol import types
 from thingfit.lsp import background, checks, folders
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal
+from thingfit.workspace import Root
 from thingfit.workspace.settings import SETTINGS_NAMES
 
-WATCHED = ("**/*.json", "**/*.jsonld", "**/.gitignore", *(f"**/{name}" for name in SETTINGS_NAMES))
+WATCHED = (
+    "**/*.json",
+    "**/*.jsonld",
+    "**/*.ttl",
+    "**/.gitignore",
+    *(f"**/{name}" for name in SETTINGS_NAMES),
+)
 
 
 def did_change_files(ls: ThingfitServer, params: types.DidChangeWatchedFilesParams) -> None:
@@ -36,7 +43,7 @@ def is_settings(uri: str) -> bool:
 
 def is_in_workspace(ls: ThingfitServer, uri: str) -> bool:
     """Whether a document lies in a workspace folder."""
-    return any(uri.startswith(folder.rstrip("/") + "/") for folder in ls.folders)
+    return any(Root(folder).path_of(uri) is not None for folder in ls.folders)
 
 
 def reload_settings(ls: ThingfitServer) -> None:

@@ -73,7 +73,7 @@ def take_configuration(ls: ThingfitServer, configuration: Mapping[str, object]) 
 
 def load_settings(ls: ThingfitServer) -> None:
     """Reads the settings of all folders from the disk."""
-    roots: dict[str, Root] = {}
+    roots = {"": Root("", _editor_options(ls, ""))}
     ls.settings_files = {}
     for folder in ls.folders:
         base = _editor_options(ls, folder)
@@ -108,7 +108,8 @@ def _workspace(folder: str) -> Workspace | None:
 
 
 def _editor_options(ls: ThingfitServer, folder: str) -> Options:
-    stated = ls.configuration.get(folder) or ls.configuration.get("")
+    configuration = ls.configuration
+    stated = configuration.get(folder) or configuration.get("") or ls.first_configuration
     if not isinstance(stated, Mapping):
         return DEFAULT_OPTIONS
     options, problems = options_from_mapping(stated)

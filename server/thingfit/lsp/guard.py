@@ -18,18 +18,21 @@ _Result = TypeVar("_Result")
 Handler = Callable[[ThingfitServer, _Params], _Result]
 
 
-def guarded(handler: Handler[_Params, _Result]) -> Handler[_Params, _Result | None]:
-    """The handler, but it never fails because of us, and refuses to work before `initialize`."""
+def guarded(
+    handler: Handler[_Params, _Result], begins: bool = False
+) -> Handler[_Params, _Result | None]:
+    """The handler, but it never fails because of us, and waits for the one that begins."""
 
     @wraps(handler)
     def run(ls: ThingfitServer, params: _Params) -> _Result | None:
-        if not ls.initialized:
+        if not (ls.initialized or begins):
             code = types.ErrorCodes.ServerNotInitialized
             raise JsonRpcException("the server waits for `initialize`", code=code)
         try:
             return handler(ls, params)
         except Exception:
-            _LOG.exception("The request %s failed", handler.__name__)
+            message = "`%s` fails by a fault of Thingfit; its standard error says where"
+            _LOG.exception(message, handler.__name__)
             return None
 
     return run

@@ -23,7 +23,7 @@ def initialize(ls: ThingfitServer, params: types.InitializeParams) -> None:
     ls.client = client_of(params.capabilities)
     ls.initialized = True
     if isinstance(params.initialization_options, dict):
-        ls.configuration = {"": params.initialization_options.get(folders.SECTION)}
+        ls.first_configuration = params.initialization_options.get(folders.SECTION)
     folders.set_folders(ls, _folders(params))
 
 

@@ -37,7 +37,7 @@ def make_server() -> ThingfitServer:
     def on(method: str, handler: Callable[..., Any], options: object = None) -> None:
         ls.feature(method, options)(guarded(handler))
 
-    ls.feature(types.INITIALIZE)(lifecycle.initialize)
+    ls.feature(types.INITIALIZE)(guarded(lifecycle.initialize, begins=True))
     on(types.INITIALIZED, lifecycle.initialized)
     on(types.SHUTDOWN, lifecycle.shutdown)
     on(types.TEXT_DOCUMENT_DID_OPEN, documents.did_open)

@@ -52,6 +52,8 @@ class ThingfitServer(LanguageServer):
         self.initialized = False
         self.folders: dict[str, str] = {}
         """The workspace folders, with the spelling of the editor."""
+        self.first_configuration: object = None
+        """The settings that the editor gave at `initialize`, for want of others."""
         self.configuration: dict[str, object] = {}
         """The section `thingfit` of the editor's settings, by folder."""
         self.open: set[str] = set()

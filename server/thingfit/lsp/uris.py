@@ -24,11 +24,13 @@ def normal(uri: str) -> str:
 
 
 def path_of(uri: str) -> Path | None:
-    """The path of a normal `file` URI; of any other, nothing."""
+    """The path of a normal `file` URI; of any other, and of what no path can be, nothing."""
     match = _FILE.fullmatch(uri)
     if not match:
         return None
     path = unquote_to_bytes(match["path"]).decode("utf-8", "surrogateescape")
+    if "\0" in path:
+        return None
     if _DRIVE.match(path):
         path = path[1:]
     return Path(f"//{match['host']}{path}" if match["host"] else path)

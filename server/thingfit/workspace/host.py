@@ -7,21 +7,26 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import unquote
 
-from thingfit.facts import Document
+from thingfit.facts import Device, Document, Model
 from thingfit.options import DEFAULT_OPTIONS, Options
 from thingfit.syntax import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A workspace folder: its URI without a final slash, and its settings."""
+    """A workspace folder: its URI without a final slash, and its settings.
+
+    The one with an empty URI stands for all documents outside of the others.
+    """
 
     uri: str
     options: Options = DEFAULT_OPTIONS
 
     def path_of(self, uri: str) -> str | None:
         """The path of a document relative to this folder; of one outside, nothing."""
-        prefix = self.uri.rstrip("/") + "/"
+        if not self.uri:
+            return unquote(uri.rpartition("/")[2])
+        prefix = self.uri if self.uri.endswith("/") else f"{self.uri}/"
         return unquote(uri[len(prefix) :]) if uri.startswith(prefix) else None
 
 
@@ -32,6 +37,14 @@ class Snapshot:
     documents: Mapping[str, Document]
     roots: tuple[Root, ...] = ()
     revision: int = 0
+
+    def devices(self) -> tuple[Device, ...]:
+        """The devices of all documents, Turtle included, each with the URI of its document."""
+        return tuple(device for each in self.documents.values() for device in each.devices)
+
+    def models(self) -> tuple[Model, ...]:
+        """The models of all documents, Turtle included, each with the URI of its document."""
+        return tuple(model for each in self.documents.values() for model in each.models)
 
     def options_for(self, uri: str) -> tuple[Options, str]:
         """The settings for a document and its path in its folder; the deepest folder counts."""
