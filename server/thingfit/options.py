@@ -75,6 +75,12 @@ class Options:
     exclude: tuple[str, ...] = _setting(
         ("node_modules/",), Shape.GLOBS, "Files and folders that are left out of folders."
     )
+    sources: tuple[str, ...] = _setting(
+        (), Shape.GLOBS, "Turtle files whose devices and models count as facts."
+    )
+    shapes: tuple[str, ...] = _setting(
+        (), Shape.GLOBS, "Turtle files with SHACL shapes of your own, beside those of Thingfit."
+    )
     max_file_size: int = _setting(
         4_000_000, Shape.BYTES, "The size in bytes above which a file is not checked."
     )

@@ -16,6 +16,7 @@ WITHOUT_EXAMPLE = {
     "json-bom": "the mark cannot be seen in a docstring",
     "json-encoding": "the bytes cannot be written in a docstring",
     "json-too-deep": "the example would be 129 brackets",
+    "turtle-syntax": "the example would be Turtle, not JSON",
 }
 
 

@@ -3,17 +3,23 @@
 This package reads trees and statements; it never judges them and never reads a file.
 """
 
+from thingfit.facts.device import Device
 from thingfit.facts.document import Document, Part
 from thingfit.facts.kinds import Kind
+from thingfit.facts.model import Model
+from thingfit.facts.stated import Stated
 from thingfit.facts.thing import Affordance, Form, Interaction, SecurityDefinition, Thing
 
 __all__ = [
     "Affordance",
+    "Device",
     "Document",
     "Form",
     "Interaction",
     "Kind",
+    "Model",
     "Part",
     "SecurityDefinition",
+    "Stated",
     "Thing",
 ]

@@ -7,10 +7,13 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from thingfit.facts.device import Device, devices_of
 from thingfit.facts.kinds import Kind, kind_of_name, kind_of_object
+from thingfit.facts.model import Model, models_of
 from thingfit.facts.thing import Thing
 from thingfit.meaning.expand import expand
 from thingfit.meaning.statements import Expansion
+from thingfit.meaning.turtle import read_turtle
 from thingfit.syntax import (
     Array,
     Missing,
@@ -58,8 +61,12 @@ class Document:
 
     @cached_property
     def tree(self) -> Tree:
-        """The tree of the text: JSON, or TOML for settings; nothing of a text too large to read."""
-        if self.decoding and self.decoding.kind is ProblemKind.TOO_LARGE:
+        """The tree of the text: JSON, or TOML for settings.
+
+        Turtle has none, nor has a text too large to read.
+        """
+        is_too_large = self.decoding and self.decoding.kind is ProblemKind.TOO_LARGE
+        if is_too_large or kind_of_name(self.name) is Kind.TURTLE:
             return Tree(Missing(Span(0, 0)), ())
         if kind_of_name(self.name) is Kind.SETTINGS:
             return parse_toml(self.text)
@@ -96,7 +103,24 @@ class Document:
     @cached_property
     def expansion(self) -> Expansion:
         """What the document states as linked data, relative IRIs taken from its URI."""
+        if kind_of_name(self.name) is Kind.TURTLE:
+            return read_turtle(self.text, self.uri)
         return expand(self.tree.root, self.uri)
+
+    @cached_property
+    def devices(self) -> tuple[Device, ...]:
+        """The devices that the document describes."""
+        return devices_of(self.expansion, self.uri) if self._may_describe else ()
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """The models that the document describes."""
+        return models_of(self.expansion, self.uri) if self._may_describe else ()
+
+    @property
+    def _may_describe(self) -> bool:
+        """Whether the document is one of ours that is not about settings."""
+        return self.kind not in (None, Kind.SETTINGS)
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:

@@ -47,6 +47,7 @@ class Kind(Enum):
     THING_MODEL = "tm"
     MODEL = "model"
     DEPLOYMENT = "deployment"
+    TURTLE = "turtle"
     SETTINGS = "settings"
 
 
@@ -55,6 +56,7 @@ _NAMES = (
     (re.compile(r"[.\-_]?tm\.json(ld)?$", re.IGNORECASE), Kind.THING_MODEL),
     (re.compile(r"\.model\.json(ld)?$", re.IGNORECASE), Kind.MODEL),
     (re.compile(r"\.deployment\.json(ld)?$", re.IGNORECASE), Kind.DEPLOYMENT),
+    (re.compile(r"\.ttl$", re.IGNORECASE), Kind.TURTLE),
     (re.compile(r"\.toml$"), Kind.SETTINGS),
 )
 

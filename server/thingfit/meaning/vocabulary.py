@@ -99,6 +99,11 @@ def canonical(iri: str) -> str:
     return _index().replaced.get(spelled, spelled)
 
 
+def respelled(iri: str) -> str:
+    """The IRI with its namespace in the spelling used here, whatever its name is."""
+    return _respelled(iri)
+
+
 def expand(curie: str) -> str:
     """The IRI of a CURIE with one of our prefixes; anything else stays as it is."""
     prefix, colon, name = curie.partition(":")

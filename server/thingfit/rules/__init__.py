@@ -18,6 +18,7 @@ from thingfit.rules import (
     terms,
     texts,
     thing_models,
+    turtle,
 )
 from thingfit.rules.finding import Finding, Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, Rule, rules
@@ -47,4 +48,5 @@ __all__ = [
     "terms",
     "texts",
     "thing_models",
+    "turtle",
 ]

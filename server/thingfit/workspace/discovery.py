@@ -164,7 +164,8 @@ def _is_wanted(
     relative = path.relative_to(base).as_posix()
     if is_folder:
         return not _excluded(options, relative + "/") and not _is_ignored(ignores, path, True)
-    if not matches(options.include, relative) or _excluded(options, relative):
+    named = matches(options.include, relative) or matches(options.sources, relative)
+    if not named or _excluded(options, relative):
         return False
     if entry.is_symlink() and path.is_dir():
         return False

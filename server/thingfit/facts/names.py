@@ -1,0 +1,31 @@
+"""The namespaces that facts are stated in, in their canonical spelling."""
+
+from typing import Final
+
+HCTL: Final = "https://www.w3.org/2019/wot/hypermedia#"
+JSON_SCHEMA: Final = "https://www.w3.org/2019/wot/json-schema#"
+NNET: Final = "https://w3id.org/tinyml-schema/neural-network-schema#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+S3N: Final = "http://w3id.org/s3n/"
+S3N_EXTEND: Final = "http://tinyml-schema.org/s3n_extend/"
+SCHEMA: Final = "https://schema.org/"
+SOSA: Final = "http://www.w3.org/ns/sosa/"
+SOSA_EXTEND: Final = "http://tinyml-schema.org/sosa_extend/"
+SSN: Final = "http://www.w3.org/ns/ssn/"
+SSN_EXTEND: Final = "http://tinyml-schema.org/ssn_extend/"
+SSN_SYSTEM: Final = "http://www.w3.org/ns/ssn/systems/"
+TD: Final = "https://www.w3.org/2019/wot/td#"
+TF: Final = "https://w3id.org/thingfit#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+
+RAM: Final = S3N_EXTEND + "RAM"
+FLASH: Final = S3N_EXTEND + "Flash"
+EXTERNAL_RAM: Final = TF + "ExternalRAM"
+EXTERNAL_FLASH: Final = TF + "ExternalFlash"
+EEPROM: Final = TF + "EEPROM"
+
+SENSOR: Final = SOSA + "Sensor"
+NETWORK: Final = NNET + "NeuralNetwork"
+SMART_SENSOR: Final = S3N + "SmartSensor"
+CONTROLLER: Final = S3N + "MicroController"
+MEMORY: Final = S3N + "Memory"
