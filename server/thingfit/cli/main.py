@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final, NoReturn
 
 from thingfit import __version__
@@ -17,6 +18,7 @@ from thingfit.resources import ResourceError
 COULD_NOT_RUN: Final = 2
 _HINT = "set THINGFIT_DEBUG=1 to see where"
 _COMMANDS = {
+    "import": "write devices and models of Turtle files as JSON-LD",
     "lint": "check descriptions and report what is wrong with them",
     "rules": "list the rules, or explain one",
     "server": "run the language server for editors",
@@ -100,7 +102,7 @@ def _parser(
     for name, text in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         if name == asked:
-            module = import_module(f"thingfit.cli.{name}")
+            module = import_module(f"thingfit.cli.{name}" + "_" * iskeyword(name))
             module.configure(command)
             runs[name] = module.run
     return parser, runs

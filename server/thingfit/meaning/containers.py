@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from thingfit.meaning.iri import is_absolute
-from thingfit.meaning.objects import Item, NodeObject, TypeName, ValueObject, as_list
+from thingfit.meaning.objects import Item, ListObject, NodeObject, TypeName, ValueObject, as_list
 from thingfit.meaning.term import Context, Term
 from thingfit.syntax import Array, Literal, Member, Missing, Object, String
 
@@ -67,7 +67,7 @@ def _index_map(
             if index is None:
                 item.index = name if named and item.index is None else item.index
             elif not isinstance(item, NodeObject):
-                _refuse(expander, member, item)
+                found.extend(_unnamed(expander, member, item))
                 continue
             elif named and iri is not None and is_absolute(iri):
                 key = String(entry.key.span, name)
@@ -91,7 +91,7 @@ def _id_map(
         named = inner.iri_of_name(name) != "@none"
         for item in _entry(expander, inner, term, member, entry, as_graph):
             if not isinstance(item, NodeObject):
-                _refuse(expander, member, item)
+                found.extend(_unnamed(expander, member, item))
                 continue
             if named and not item.has_id:
                 item.has_id = True
@@ -120,7 +120,7 @@ def _type_map(
         iri = outer.iri_of_name(name)
         for item in _entry(expander, active, term, member, entry, False):
             if not isinstance(item, NodeObject):
-                _refuse(expander, member, item)
+                found.extend(_unnamed(expander, member, item))
                 continue
             if iri is not None and iri != "@none":
                 item.types.insert(0, TypeName(iri, entry.span, entry.key.span))
@@ -149,9 +149,13 @@ def _entry(
     ]
 
 
-def _refuse(expander: Expander, member: Member, item: Item) -> None:
+def _unnamed(expander: Expander, member: Member, item: Item) -> list[Item]:
+    """An item that can have no name or property: a list stands without, a value is refused."""
+    if isinstance(item, ListObject):
+        return [item]
     message = f"a value in the map `{member.key.value}` is not an object, so it cannot be indexed"
     expander.report("invalid value object", message, item.span)
+    return []
 
 
 def _is_empty(node: object) -> bool:

@@ -237,7 +237,8 @@ class Definitions:
             self._depend_on(prefix)
             found = self.terms.get(prefix)
             known = found is not None and found.iri is not None
-            term.iri = f"{found.iri}{name[colon + 1 :]}" if known and found else name
+            iri = f"{found.iri}{name[colon + 1 :]}" if known and found else name
+            term.iri = iri if is_absolute(iri) else None
         elif name == "@type":
             term.iri = name
         elif self.vocab is not None:

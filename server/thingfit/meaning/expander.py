@@ -207,7 +207,7 @@ class Expander:
         items = as_list(expanded)
         if "@graph" in term.container and not term.container & {"@id", "@index"}:
             items = [containers.graph_of(item) for item in items]
-        if term.reverse:
+        if inner.terms.get(name, _NO_TERM).reverse:
             self.add_reverse(draft, iri, items)
         else:
             draft.entries.append((iri, items))

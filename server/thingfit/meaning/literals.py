@@ -40,7 +40,7 @@ def canonical_double(value: int | float) -> str:
     try:
         number = float(value)
     except OverflowError:
-        number = math.copysign(math.inf, value)
+        number = math.inf if value > 0 else -math.inf
     if math.isinf(number):
         return "INF" if number > 0 else "-INF"
     mantissa, _, exponent = f"{number:.15E}".partition("E")
