@@ -130,7 +130,7 @@ def memories_of(graph: Graph, nodes: Iterable[Resource]) -> tuple[Memory, ...]:
         if graph.is_a(node, MEMORY):
             found.append(_memory(graph, node))
         found += _in_bytes(graph, node, _IN_BYTES)
-    return tuple(sorted(found, key=lambda each: each.kind.span))
+    return tuple(sorted(found, key=lambda each: (each.kind.value, each.span)))
 
 
 def totals_of(graph: Graph, nodes: Iterable[Resource]) -> tuple[Memory, ...]:

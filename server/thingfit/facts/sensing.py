@@ -176,7 +176,12 @@ def sensor_needs(
         found += [_need_of_class(cls, index) for cls in graph.terms(node, TF + "hasSensorClass")]
     found += [_need(graph, each, None) for each in graph.nodes(model, TF + "requiresSensor")]
     found += [_need_of_class(cls, None) for cls in graph.terms(model, TF + "hasSensorClass")]
-    return tuple(sorted(found, key=lambda n: (n.input is None, n.input or 0, n.span)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(need: SensorNeed) -> tuple[bool, int, tuple[str, ...], Span]:
+    classes = tuple(each.value for each in need.classes)
+    return need.input is None, need.input or 0, classes, need.span
 
 
 def _need(graph: Graph, node: Resource, index: int | None) -> SensorNeed:

@@ -143,9 +143,9 @@ class Compactor:
         return True
 
     def _put_list(self, body: Body, slot: _Slot, value: Term) -> bool:
-        items = self._list(value)
         target = _nest(body, slot.nests)
-        if items is None or slot.name in target:
+        items = None if slot.name in target else self._list(value)
+        if items is None:
             return False
         target[slot.name] = [self._value(slot, item) for item in items]
         return True
@@ -202,8 +202,9 @@ class Compactor:
         return node in self._out and node not in self._done and node not in self.stops
 
     def _list(self, value: Term) -> list[Term] | None:
-        """The items of a list that nothing else refers into, or nothing."""
+        """The items of a list that nothing else refers into, which is written thereby."""
         items: list[Term] = []
+        nodes: list[Resource] = []
         node = value
         while node != _NIL:
             links = self._out.get(node, {}) if isinstance(node, Blank) else {}
@@ -212,7 +213,9 @@ class Compactor:
             if any(len(each) != 1 for each in links.values()):
                 return None
             items.append(links[_FIRST][0])
+            nodes += [node] if isinstance(node, Blank) else []
             node = links[_REST][0]
+        self._done.update((each, each) for each in nodes)
         return items
 
     # Terms.
