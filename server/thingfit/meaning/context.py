@@ -21,6 +21,7 @@ from thingfit.syntax.query import ABSENT
 
 _LONGEST_SHARED = 5_000
 _LONGEST_CHAIN = 10
+_MOST_DERIVED = 256
 _ENTRIES = frozenset(
     "@" + word
     for word in "base direction import language propagate protected version vocab".split()
@@ -73,10 +74,12 @@ def apply_scoped(
     key = (scoped, of_type)
     found = active.derived.get(key)
     if found is None:
-        setting = Setting(document_base, scoped.url, scoped.chain)
+        setting = Setting(document_base, scoped.url)
         made = apply_context(
             active, scoped.node, setting, override=not of_type, propagate=not of_type
         )
+        if len(active.derived) >= _MOST_DERIVED:
+            active.derived.clear()  # Contexts of many documents may come together here.
         found = active.derived[key] = (made, tuple(setting.problems))
     return found
 
@@ -138,22 +141,20 @@ def _report_unknown(iri: str, node: String, setting: Setting) -> None:
 
 def _apply_object(active: Context, node: Object, setting: Setting, override: bool) -> Context:
     """A context written as an object applied; equal ones on the same context are made once."""
-    if not setting.chain and node.span.end - node.span.start < _LONGEST_SHARED:
+    if not setting.url and node.span.end - node.span.start < _LONGEST_SHARED:
         value = to_value(node)
         if not _has_absent(value):
             text = json.dumps(value, ensure_ascii=False)
-            shared = _sound_context(active, text, setting.base, setting.url, override)
+            shared = _sound_context(active, text, setting.base, override)
             if shared is not None:
                 return shared
     return _made_context(active, node, setting, override)
 
 
 @lru_cache(maxsize=64)
-def _sound_context(
-    active: Context, text: str, base: str, url: str, override: bool
-) -> Context | None:
+def _sound_context(active: Context, text: str, base: str, override: bool) -> Context | None:
     """The context of a text, or nothing when it has a problem, which needs its own places."""
-    setting = Setting(base, url)
+    setting = Setting(base)
     node = parse(text).root
     if not isinstance(node, Object):
         return None
@@ -201,7 +202,7 @@ def _made_context(active: Context, node: Object, setting: Setting, override: boo
 
 def _check_scoped(made: Context, scoped: Scoped, setting: Setting) -> None:
     """Reports what is wrong with a context that a term carries, once it is written."""
-    if setting.chain:
+    if setting.url:
         return  # A bundled context is sound; its scoped contexts are made when they are needed.
     inner = replace(setting, problems=[])
     apply_context(made, scoped.node, inner, override=True)
@@ -258,7 +259,7 @@ def _is_flag(node: Node) -> bool:
 def _base(active: Context, members: dict[str, Member], setting: Setting) -> str | None:
     """The base in force; a bundled context never changes it."""
     member = members.get("@base")
-    if member is None or setting.chain:
+    if member is None or setting.url:
         return active.base
     match member.value:
         case Literal() if member.value.value is None:

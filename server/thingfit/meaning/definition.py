@@ -294,7 +294,7 @@ class Definitions:
         if "@index" in entries:
             self._set_index(term, name, entries["@index"])
         if "@context" in entries:
-            term.scoped = Scoped(entries["@context"], self._setting.url, self._setting.chain)
+            term.scoped = Scoped(entries["@context"], self._setting.url)
             self.scopes.append(term.scoped)
         if "@language" in entries and "@type" not in entries:
             term.language = read_language_tag(entries["@language"], "invalid language mapping")

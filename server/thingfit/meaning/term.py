@@ -15,7 +15,10 @@ from thingfit.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a context stands: the document's base, the context's own IRI, and how it came here."""
+    """Where a context is written: the document's base, or the bundled context's IRI as `url`.
+
+    `chain` holds the bundled contexts that are being applied, so that none includes itself.
+    """
 
     base: str = ""
     url: str = ""
@@ -35,11 +38,10 @@ class Inherit(Enum):
 
 @dataclass(slots=True, eq=False)
 class Scoped:
-    """A context that a term carries, with the IRI it is relative to and those it came through."""
+    """A context that a term carries, with the IRI of the bundled context it is written in."""
 
     node: Node
     url: str
-    chain: tuple[str, ...]
 
 
 @dataclass(slots=True, eq=False)

@@ -47,14 +47,24 @@ def theirs(document: object, base: str = BASE, contexts: Mapping[str, object] | 
         return str(jsonld.to_rdf(document, options))
 
 
-def refusal_of(error: BaseException) -> str:
-    """The error code at the root of an error of PyLD."""
-    code = ""
+def codes_of(error: BaseException) -> set[str]:
+    """The error codes of an error of PyLD and of all its causes."""
+    codes: set[str] = set()
     cause: BaseException | None = error
     while cause is not None:
-        code = getattr(cause, "code", None) or code
+        codes.add(getattr(cause, "code", None) or "")
         cause = cause.__cause__
-    return code
+    return codes
+
+
+def is_defect(error: BaseException) -> bool:
+    """Whether an error of PyLD comes from a mistake in its own code, such as a `KeyError`."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if not isinstance(cause, jsonld.JsonLdError):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 def n_quads(expansion: Expansion) -> str:
