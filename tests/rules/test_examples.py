@@ -7,8 +7,8 @@ import textwrap
 
 import pytest
 
-from tests.conftest import findings
-from thingfit.rules import Group, Rule, rules
+from tests.conftest import findings, workspace
+from thingfit.rules import Group, Rule, check_shapes, rules
 from thingfit.text import apply_edits
 
 WITHOUT_EXAMPLE = {
@@ -16,6 +16,9 @@ WITHOUT_EXAMPLE = {
     "json-bom": "the mark cannot be seen in a docstring",
     "json-encoding": "the bytes cannot be written in a docstring",
     "json-too-deep": "the example would be 129 brackets",
+    "shapes-broken": "the example would be Turtle beside settings that name it",
+    "shapes-ignored": "the example would be Turtle beside settings that name it",
+    "shapes-missing": "the example would be settings without a file",
     "turtle-syntax": "the example would be Turtle, not JSON",
 }
 
@@ -26,10 +29,14 @@ def example(rule: Rule, head: str) -> str | None:
 
 
 def found_in(rule: Rule, text: str) -> list[str]:
-    return [finding.name for finding in findings(text, NAMES.get(rule.group, "test.td.json"))]
+    name = NAMES.get(rule.group, "test.td.json")
+    if rule.group is Group.SHACL:
+        snapshot, uri = workspace(text, name)
+        return [finding.name for finding in check_shapes(snapshot, [uri]).get(uri, ())]
+    return [finding.name for finding in findings(text, name)]
 
 
-NAMES = {Group.SETTINGS: "thingfit.toml"}
+NAMES = {Group.SETTINGS: "thingfit.toml", Group.SHACL: "test.model.json"}
 ALL = [pytest.param(rule, id=name) for name, rule in rules().items()]
 
 

@@ -14,6 +14,7 @@ from thingfit.rules import (
     schema_things,
     security,
     settings,
+    shapes,
     syntax,
     terms,
     texts,
@@ -23,6 +24,7 @@ from thingfit.rules import (
 from thingfit.rules.finding import Finding, Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, Rule, rules
 from thingfit.rules.run import check
+from thingfit.rules.shapes import check_shapes
 
 __all__ = [
     "Finding",
@@ -34,6 +36,7 @@ __all__ = [
     "Severity",
     "affordances",
     "check",
+    "check_shapes",
     "contexts",
     "data_schemas",
     "duplicates",
@@ -44,6 +47,7 @@ __all__ = [
     "schema_things",
     "security",
     "settings",
+    "shapes",
     "syntax",
     "terms",
     "texts",

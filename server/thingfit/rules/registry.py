@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from inspect import cleandoc
+from typing import TypeVar
 
 from thingfit.facts import Document, Kind, Thing
 from thingfit.rules.finding import Found, Severity
@@ -37,6 +38,7 @@ TD_AND_TM = TD_ONLY | TM_ONLY
 
 DocumentCheck = Callable[[Document], Iterable[Found]]
 ThingCheck = Callable[[Thing], Iterable[Found]]
+_Slow = TypeVar("_Slow", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,20 @@ def thing_rule(
         return check
 
     return register
+
+
+def slow_rule(name: str, group: Group, severity: Severity) -> Callable[[_Slow], _Slow]:
+    """Registers what a check of many documents at once reports, which no quick check runs."""
+
+    def register(check: _Slow) -> _Slow:
+        _add(name, group, severity, (), check, _nothing)
+        return check
+
+    return register
+
+
+def _nothing(_: Document) -> Iterable[Found]:
+    return ()
 
 
 def _add(
