@@ -70,8 +70,8 @@ class Recorder(SinkParser):
             return where, (mistake.where, mistake.why)
         except BadSyntax as mistake:
             return where, (mistake._i, _sentence(mistake._why))
-        except IndexError:
-            return where, (len(text), "the text ends too early")
+        except IndexError:  # rdflib looks for a part that is not there, and knows no place.
+            return where, (where, "a part of this statement is missing")
         except Exception as error:  # rdflib raises many kinds for texts it does not expect.
             return where, (where, _sentence(str(error) or type(error).__name__))
 
@@ -89,6 +89,8 @@ class Recorder(SinkParser):
         end = self.property_list(argstr, i, subjects[0])
         if end < 0:
             self.BadSyntax(argstr, i, "expected property list")
+        if end <= self.skipSpace(argstr, i) and argstr[start] != "[":
+            self.BadSyntax(argstr, end, "a property of the subject is expected")
         self._note_place(subjects[0], Span(start, len(argstr[:end].rstrip())))
         return end
 
