@@ -54,6 +54,14 @@ class Document:
         copy.__dict__.update({**self.__dict__, "version": version})
         return copy
 
+    def slim(self) -> None:
+        """Forgets what takes room and can be made again from the text; the kind stays known.
+
+        For documents nobody looks at: the tree of a text is some forty times as large as the text.
+        """
+        for derived in ("lines", "tree", "parts", "expansion", "things"):
+            self.__dict__.pop(derived, None)
+
     @cached_property
     def lines(self) -> LineIndex:
         """The lines of the text."""

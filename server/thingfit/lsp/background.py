@@ -21,7 +21,7 @@ from thingfit.workspace import Snapshot
 from thingfit.workspace.discovery import Unreadable, read_source, uri_of, walk
 
 _LOG = logging.getLogger(__name__)
-SLICE = 0.1
+SLICE = 0.04
 """Seconds of work between two looks at what the editor wants."""
 QUIET = 0.15
 """Seconds without a change after which typing has paused."""
@@ -132,7 +132,8 @@ async def _read_and_check(ls: ThingfitServer, bar: progress.Bar | None) -> None:
     while ls.to_read or ls.to_check:
         if ls.to_scan or ls.to_look or ls.stopping.is_set():
             return
-        done += await (_read_slice(ls) if ls.to_read else _check_slice(ls))
+        # What was read is checked before more is read, while its tree is at hand.
+        done += await (_check_slice(ls) if ls.to_check else _read_slice(ls))
         if bar is None:
             continue
         if bar.cancelled():
@@ -162,12 +163,11 @@ async def _read_slice(ls: ThingfitServer) -> int:
 
 
 async def _check_slice(ls: ThingfitServer) -> int:
-    await _quiet(ls)
+    if any(uri in ls.open for uri in ls.to_check):
+        await _quiet(ls)
     snapshot = ls.host.snapshot()
-    uris = [uri for uri in ls.to_check if uri in snapshot.documents]
-    if len(uris) < len(ls.to_check):
-        ls.to_check = dict.fromkeys(uris)
-    uris.sort(key=lambda uri: uri not in ls.open)
+    ls.to_check = {uri: None for uri in ls.to_check if uri in snapshot.documents}
+    uris = sorted(ls.to_check, key=lambda uri: uri not in ls.open)
     found = await asyncio.to_thread(_check, snapshot, uris, ls.stopping)
     if ls.host.revision != snapshot.revision:
         return 0

@@ -42,6 +42,8 @@ def take_findings(
         tuple(to_diagnostic(each, document, snapshot, ls.client, spelling) for each in findings),
         document,
     )
+    if uri not in ls.open:
+        document.slim()
 
 
 def findings_of(ls: ThingfitServer, uri: str) -> tuple[Document, tuple[Finding, ...]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -59,6 +60,9 @@ def start(
     log.set_up()
     # Work in a thread must not keep a keystroke waiting for the interpreter; 5 ms is the default.
     sys.setswitchinterval(0.001)
+    # Trees have no cycles, so looking for cycles in what stays is time that a keystroke waits.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     ls = make_server()
     if tcp:
         ls.start_tcp(host, port)
