@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import pytest
@@ -463,7 +464,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(CONTEXTS, st.dictionaries(NAMES, VALUES, min_size=1, max_size=4))
 @example({"@vocab": V, "a": {"@context": None}}, {"a": {"b": 1}})
 def test_any_small_document_is_read_as_by_pyld(context: object, members: dict[str, object]) -> None:
@@ -481,6 +482,7 @@ def test_any_small_document_is_read_as_by_pyld(context: object, members: dict[st
     if set(errors) == {"invalid scoped context"}:
         return  # PyLD checks such contexts when only a part of the terms around them is known.
     assert errors == []
-    # PyLD passes on languages that are none, such as `@id` as a key of a language map.
-    sound = "".join(line for line in expected.splitlines(keepends=True) if '"@@' not in line)
+    # PyLD passes on languages that are none, such as `p:x` as a key of a language map.
+    lines = expected.splitlines(keepends=True)
+    sound = "".join(line for line in lines if not re.search(r'"@[a-z0-9-]*[@:]', line))
     assert canonical(n_quads(expansion)) == canonical(sound)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from thingfit.resources import ResourceError, read_json, read_text
@@ -12,6 +12,7 @@ from thingfit.syntax import Node, Object, parse
 
 _FOLDER = "ontology/contexts"
 _LEAST_RATIO = 0.85
+_LONGEST_IRI = 200
 
 
 @cache
@@ -40,8 +41,11 @@ def bundled_context(iri: str) -> Node | None:
     return context
 
 
+@lru_cache(maxsize=64)
 def similar_context(iri: str) -> str | None:
     """The bundled context that an unknown IRI was probably meant to be, or nothing."""
+    if len(iri) > _LONGEST_IRI:
+        return None
     wanted = _folded(iri)
     best: tuple[bool, float, str] = (False, 0.0, "")
     for known in bundled_contexts():

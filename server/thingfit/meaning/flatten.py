@@ -32,10 +32,12 @@ class Flattener:
         self._iris: dict[str, Iri | None] = {}
 
     def add(self, items: list[Item], graph: Resource | None) -> None:
-        """Adds the nodes among the items to a graph."""
+        """Adds the nodes among the items to a graph, also those in lists that nothing refers to."""
         for item in items:
             if isinstance(item, NodeObject):
                 self.node(item, graph)
+            elif isinstance(item, ListObject):
+                self.add(item.items, graph)
 
     def node(self, node: NodeObject, graph: Resource | None) -> Resource | None:
         """Adds a node with all below it; gives its name, or nothing for a relative IRI."""
