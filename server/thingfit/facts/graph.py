@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -146,11 +146,13 @@ class Graph:
 
     def number(self, node: Resource, *predicates: str) -> Stated[Number] | None:
         """The first number; a text that looks like one is none, as for SPARQL."""
-        return next(self._numbers(node, predicates), None)
+        edges = (edge for name in predicates for edge in self.edges(node, name))
+        return next((found for edge in edges if (found := number_of(edge)) is not None), None)
 
     def whole(self, node: Resource, *predicates: str) -> Stated[int] | None:
         """The first number without a fraction."""
-        return next(filter(None, map(_as_whole, self._numbers(node, predicates))), None)
+        edges = (edge for name in predicates for edge in self.edges(node, name))
+        return next(filter(None, map(whole_of, edges)), None)
 
     def flag(self, node: Resource, *predicates: str) -> Stated[bool] | None:
         """The first truth value."""
@@ -159,13 +161,6 @@ class Graph:
             if isinstance(value, Literal) and value.datatype == XSD + "boolean":
                 return Stated(value.text in ("true", "1"), edge.span)
         return None
-
-    def _numbers(self, node: Resource, predicates: tuple[str, ...]) -> Iterator[Stated[Number]]:
-        for name in predicates:
-            for edge in self.edges(node, name):
-                value = number_of(edge)
-                if value is not None:
-                    yield value
 
 
 def text_of(edge: Edge) -> Text | None:
@@ -195,9 +190,12 @@ def number_of(edge: Edge) -> Stated[Number] | None:
     return None
 
 
-def _as_whole(number: Stated[Number]) -> Stated[int] | None:
-    value = number.value
-    return Stated(int(value), number.span) if value == int(value) else None
+def whole_of(edge: Edge) -> Stated[int] | None:
+    """The number of a statement, if it has no fraction."""
+    number = number_of(edge)
+    if number is None or number.value != int(number.value):
+        return None
+    return Stated(int(number.value), number.span)
 
 
 def _place(statement: Statement) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from thingfit.facts.graph import Edge, Graph, text_of
+from thingfit.facts.graph import Edge, Graph, text_of, whole_of
 from thingfit.facts.names import (
     EXTERNAL_RAM,
     FLASH,
@@ -161,7 +161,7 @@ def _memory(graph: Graph, node: Resource) -> Memory:
 def _in_bytes(graph: Graph, node: Resource, names: tuple[tuple[str, str], ...]) -> Iterator[Memory]:
     for name, kind in names:
         for edge in graph.edges(node, name):
-            size = graph.whole(node, edge.predicate)
+            size = whole_of(edge)
             if size is not None and size.value >= 0:
                 basis = graph.term(node, TF + "memoryBasis")
                 span = edge.statement.span

@@ -118,7 +118,7 @@ def _model(graph: Graph, node: Resource, uri: str) -> Model:
         identifier=graph.text(node, SCHEMA + "identifier"),
         name=title_of(graph, node),
         description=comment_of(graph, node),
-        version=graph.text(node, SCHEMA + "version", SCHEMA + "softwareVersion"),
+        version=graph.text(node, SCHEMA + "version"),
         categories=graph.terms(node, NNET + "hasCategory"),
         metrics=tuple(_metrics(graph, node)),
         datasets=graph.texts(node, NNET + "trainingDataset"),
