@@ -7,16 +7,19 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from thingfit.tflite.errors import TfliteError
 from thingfit.tflite.flat import Table, open_root
 from thingfit.tflite.model import AssociatedFile, AuthorNotes
 
+if TYPE_CHECKING:
+    import tflite
+
 _OFFLINE_PLAN = "OfflineMemoryAllocation"
 _MIN_VERSION = "min_runtime_version"
 _NOTES = "TFLITE_METADATA"
 _NOTES_IDENTIFIER = b"M001"
-_MAX_ENTRIES = 1000
 _MAX_PACKED_FILES = 64
 _MAX_LABELS = 10_000
 _MAX_LABELS_SIZE = 256 * 1024
@@ -46,50 +49,59 @@ class Extras:
     remarks: tuple[str, ...]
 
 
-def read_extras(root: Table, places: list[tuple[int, int]]) -> Extras:
-    """The metadata of a model whose buffers lie at `places`."""
+def text(stored: bytes | None) -> str:
+    """A text of the file, with replacement characters where it is not UTF-8."""
+    return (stored or b"").decode("utf-8", "replace")
+
+
+def read_extras(model: tflite.Model, data: bytes) -> Extras:
+    """The metadata of a verified model; of entries with the same name the last one counts."""
     names: list[str] = []
+    buffers: dict[str, tflite.Buffer] = {}
+    for entry in map(model.Metadata, range(model.MetadataLength())):
+        name, index, count = text(entry.Name()), entry.Buffer(), model.BuffersLength()
+        if index >= count:
+            raise TfliteError(f"The metadata `{name}` name buffer {index}, there are {count}")
+        names.append(name)
+        buffers[name] = model.Buffers(index)
     version, plan, notes = "", None, None
     remarks: list[str] = []
-    if root.vector(6, 4)[1] > _MAX_ENTRIES:
-        raise TfliteError(f"The model has more than {_MAX_ENTRIES} metadata entries")
-    for entry in root.tables(6):
-        name, index = entry.text(0), entry.uint32(1)
-        names.append(name)
-        if index >= len(places):
-            raise TfliteError(f"The metadata `{name}` name buffer {index}, there are {len(places)}")
-        start, size = places[index]
-        if name == _MIN_VERSION:
-            version = _text(root, start, min(size, 64))
-        elif name == _OFFLINE_PLAN:
-            plan = _read_plan(root, start, size)
-            if plan is None:
-                remarks.append("The offline memory plan is cut short and not used")
-        elif name == _NOTES and notes is None:
-            notes, fault = _read_notes(root.source.data, start, size)
-            remarks.extend(fault)
+    if _MIN_VERSION in buffers:
+        version = text(_content(buffers[_MIN_VERSION], data, 64).split(b"\0")[0])
+    if _OFFLINE_PLAN in buffers:
+        plan = _read_plan(_content(buffers[_OFFLINE_PLAN], data))
+        if plan is None:
+            remarks.append("The offline memory plan is cut short and not used")
+    if _NOTES in buffers:
+        notes, fault = _read_notes(data, _content(buffers[_NOTES], data))
+        remarks.extend(fault)
     return Extras(tuple(names), version, plan, notes, tuple(remarks))
 
 
-def _text(root: Table, start: int, size: int) -> str:
-    return root.source.data[start : start + size].split(b"\0")[0].decode("utf-8", "replace")
+def _content(buffer: tflite.Buffer, data: bytes, limit: int | None = None) -> bytes:
+    """The first bytes of a buffer, which may stand behind the FlatBuffer."""
+    if not buffer.DataLength():
+        start, end = buffer.Offset(), buffer.Offset() + buffer.Size()
+        return data[start:end][:limit] if start > 1 else b""
+    return bytes(buffer.DataAsNumpy()[:limit])
 
 
-def _read_plan(root: Table, start: int, size: int) -> tuple[int, ...] | None:
+def _read_plan(stored: bytes) -> tuple[int, ...] | None:
     """The offsets of an offline plan: after version, subgraph and count, one number per tensor."""
-    if size < 12:
+    if len(stored) < 12:
         return None
-    count: int = struct.unpack_from("<I", root.source.data, start + 8)[0]
-    if 12 + 4 * count > size:
+    count: int = struct.unpack_from("<I", stored, 8)[0]
+    if 12 + 4 * count > len(stored):
         return None
-    root.source.spend(8 * count)
-    return struct.unpack_from(f"<{count}i", root.source.data, start + 12)
+    return struct.unpack_from(f"<{count}i", stored, 12)
 
 
-def _read_notes(data: bytes, start: int, size: int) -> tuple[AuthorNotes | None, list[str]]:
-    """The author's notes, a FlatBuffer within a buffer, or a sentence on why they are left out."""
-    inner = data[start : start + size]
-    if size < 8 or inner[4:8] != _NOTES_IDENTIFIER:
+def _read_notes(data: bytes, inner: bytes) -> tuple[AuthorNotes | None, list[str]]:
+    """The author's notes, a FlatBuffer within a buffer, or a sentence on why they are left out.
+
+    The `tflite` package has no classes for their schema.
+    """
+    if len(inner) < 8 or inner[4:8] != _NOTES_IDENTIFIER:
         return None, ["The TFLite metadata do not have the identifier `M001` and are left out"]
     try:
         root = open_root(inner)

@@ -1,8 +1,13 @@
-"""Names of operators and element types, from `ontology/tflite/operators.json`."""
+"""Names of operators and element types, and of what a runtime calls them.
+
+The `tflite` package has the names of its version of the schema; `ontology/tflite/operators.json`
+has the newer ones and the methods of TensorFlow Lite Micro.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 
 from thingfit.resources import ResourceError, read_json
 
@@ -12,21 +17,23 @@ _DATA = "ontology/tflite/operators.json"
 @cache
 def operator_names() -> dict[int, str]:
     """The builtin operators of the schema by their code."""
-    names = {}
-    for name, code in _section("builtin").items():
-        if isinstance(code, int):
-            names[code] = name
-    return names
+    return _enumeration("BuiltinOperator")
 
 
 @cache
-def type_names() -> tuple[str, ...]:
-    """The element types of the schema; a type's place is its code."""
-    data = read_json(_DATA)
-    types = data.get("types") if isinstance(data, dict) else None
-    if not isinstance(types, list):
-        raise ResourceError(f"The file `{_DATA}` of the installation has no list `types`")
-    return tuple(str(name) for name in types)
+def type_names() -> dict[int, str]:
+    """The element types of the schema by their code."""
+    return _enumeration("TensorType")
+
+
+def _enumeration(name: str) -> dict[int, str]:
+    """The names of the `tflite` package, and those that came into the schema after it."""
+    members = vars(getattr(import_module("tflite"), name)) | _section(f"newer {name}")
+    return {
+        code: member
+        for member, code in members.items()
+        if isinstance(code, int) and not member.startswith("_")
+    }
 
 
 @cache

@@ -1,14 +1,18 @@
-"""Reads the bytes of a `.tflite` file; nothing in them is trusted, and nothing is executed."""
+"""Reads a `.tflite` file through the classes of the `tflite` package, once its bytes are verified.
+
+The package follows any offset; nothing of a file is given to it before `verify` has walked it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from thingfit.tflite.errors import TfliteError
-from thingfit.tflite.flat import Table, open_root
 from thingfit.tflite.impostor import describe_impostor
-from thingfit.tflite.metadata import Extras, read_extras
+from thingfit.tflite.metadata import read_extras, text
 from thingfit.tflite.model import (
     ELEMENT_BITS,
     Operator,
@@ -20,12 +24,14 @@ from thingfit.tflite.model import (
 )
 from thingfit.tflite.names import operator_names, type_names
 from thingfit.tflite.options import Known, called_subgraphs, read_options
+from thingfit.tflite.verify import verify
+
+if TYPE_CHECKING:
+    import tflite
 
 _IDENTIFIER = b"TFL3"
-_CUSTOM = 32
-# A model for a microcontroller has some hundred of these; the limits bound time, not taste.
-_MAX_ITEMS = 20_000
-_MAX_BUFFERS = 100_000
+_VERSION = 3
+_CUSTOM = "CUSTOM"
 _MAX_RANK = 16
 _MAX_BYTES = 1 << 48
 
@@ -39,55 +45,39 @@ class _Code:
     version: int
 
 
-@dataclass(slots=True)
-class _Limits:
-    """How many tensors and operators may still be read."""
-
-    left: int
-
-    def take(self, count: int, what: str) -> None:
-        self.left -= count
-        if self.left < 0:
-            raise TfliteError(
-                f"The model has more than {_MAX_ITEMS} {what}, too many for a description"
-            )
-
-
 def read(data: bytes) -> TfliteFile:
     """The facts of a `.tflite` file; raises `TfliteError` for bytes that are not one."""
     if len(data) < 8 or data[4:8] != _IDENTIFIER:
         raise TfliteError(
             f"The file is not a TensorFlow Lite model: it is {describe_impostor(data)}"
         )
-    root = open_root(data)
-    version = root.uint32(0)
-    if version != 3:
-        raise TfliteError(f"The model has schema version {version}, only version 3 can be read")
-    places = _read_buffers(root)
-    buffers = tuple(size for _, size in places)
-    codes = _read_codes(root)
-    subgraphs = _read_subgraphs(root, codes, buffers)
+    # The import takes longer than all other modules together, and most work has no model in it.
+    import tflite
+
+    verify(data)
+    model = tflite.Model.GetRootAs(data)
+    if model.Version() != _VERSION:
+        raise TfliteError(
+            f"The model has schema version {model.Version()}, only version {_VERSION} can be read"
+        )
+    buffers = _read_buffers(model, len(data))
+    codes = _read_codes(model)
+    subgraphs = tuple(
+        _read_subgraph(index, model.Subgraphs(index), codes, buffers)
+        for index in range(model.SubgraphsLength())
+    )
+    if not subgraphs:
+        raise TfliteError("The model has no subgraph")
     _check_calls(subgraphs)
-    extras = read_extras(root, places)
-    return _assemble(data, root, version, subgraphs, buffers, extras)
-
-
-def _assemble(
-    data: bytes,
-    root: Table,
-    version: int,
-    subgraphs: tuple[Subgraph, ...],
-    buffers: tuple[int, ...],
-    extras: Extras,
-) -> TfliteFile:
+    extras = read_extras(model, data)
     return TfliteFile(
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
-        version=version,
-        description=root.text(3),
+        version=model.Version(),
+        description=text(model.Description()),
         subgraphs=subgraphs,
         buffers=buffers,
-        signatures=_read_signatures(root, subgraphs),
+        signatures=_read_signatures(model, subgraphs),
         metadata=extras.names,
         min_runtime_version=extras.min_runtime_version,
         offline_plan=extras.offline_plan,
@@ -96,91 +86,74 @@ def _assemble(
     )
 
 
-def _read_buffers(root: Table) -> list[tuple[int, int]]:
-    """Where the data of each buffer starts in the file and how long it is."""
-    size = len(root.source.data)
-    if root.vector(4, 4)[1] > _MAX_BUFFERS:
-        raise TfliteError(f"The model has more than {_MAX_BUFFERS} buffers")
-    places = []
-    for index, buffer in enumerate(root.tables(4)):
-        start, count = buffer.vector(0, 1)
+def _read_buffers(model: tflite.Model, size: int) -> tuple[int, ...]:
+    """The length of the data of each buffer."""
+    lengths = []
+    for index in range(model.BuffersLength()):
+        buffer = model.Buffers(index)
+        length, offset = buffer.DataLength(), buffer.Offset()
         # Data of files beyond 2 GiB stand behind the FlatBuffer, at an offset from the start.
-        offset = buffer.uint64(1)
-        if not count and offset > 1:
-            start, count = offset, buffer.uint64(2)
-            if start + count > size:
-                raise TfliteError(f"Buffer {index} ends at byte {start + count} of {size}")
-        places.append((start, count))
-    return places
+        if not length and offset > 1:
+            length = buffer.Size()
+            if offset + length > size:
+                raise TfliteError(f"Buffer {index} ends at byte {offset + length} of {size}")
+        lengths.append(length)
+    return tuple(lengths)
 
 
-def _read_codes(root: Table) -> list[_Code]:
+def _read_codes(model: tflite.Model) -> list[_Code]:
     names, codes = operator_names(), []
-    if root.vector(1, 4)[1] > _MAX_ITEMS:
-        raise TfliteError(f"The model has more than {_MAX_ITEMS} operator codes")
-    for table in root.tables(1):
+    for index in range(model.OperatorCodesLength()):
+        table = model.OperatorCodes(index)
         # Old converters fill the first field only, new ones may leave it at its default.
-        code = max(table.int8(0), table.int32(3))
-        custom = code == _CUSTOM
-        name = table.text(1) if custom else names.get(code, "")
+        code = max(table.DeprecatedBuiltinCode(), table.BuiltinCode())
+        custom = names.get(code) == _CUSTOM
+        name = text(table.CustomCode()) if custom else names.get(code, "")
         if not name:
-            name = "CUSTOM" if custom else f"BUILTIN_{code}"
-        codes.append(_Code(name, custom, table.int32(2, 1)))
+            name = _CUSTOM if custom else f"BUILTIN_{code}"
+        codes.append(_Code(name, custom, table.Version()))
     return codes
 
 
-def _read_subgraphs(
-    root: Table, codes: list[_Code], buffers: tuple[int, ...]
-) -> tuple[Subgraph, ...]:
-    limits = _Limits(_MAX_ITEMS)
-    limits.take(root.vector(2, 4)[1], "subgraphs")
-    subgraphs = tuple(
-        _read_subgraph(index, table, codes, buffers, limits)
-        for index, table in enumerate(root.tables(2))
-    )
-    if not subgraphs:
-        raise TfliteError("The model has no subgraph")
-    return subgraphs
-
-
 def _read_subgraph(
-    index: int, table: Table, codes: list[_Code], buffers: tuple[int, ...], limits: _Limits
+    index: int, graph: tflite.SubGraph, codes: list[_Code], buffers: tuple[int, ...]
 ) -> Subgraph:
-    limits.take(table.vector(0, 4)[1], "tensors")
-    limits.take(table.vector(3, 4)[1], "operators")
-    tensors = tuple(_read_tensor(i, tensor, buffers) for i, tensor in enumerate(table.tables(0)))
+    count = graph.TensorsLength()
+    tensors = tuple(_read_tensor(i, graph.Tensors(i), buffers) for i in range(count))
     known: Known = {}
     operators = tuple(
-        _read_operator(i, operator, codes, len(tensors), known)
-        for i, operator in enumerate(table.tables(3))
+        _read_operator(i, graph.Operators(i), codes, count, known)
+        for i in range(graph.OperatorsLength())
     )
-    inputs, outputs = table.numbers(1), table.numbers(2)
+    inputs, outputs = _numbers(graph, "Inputs"), _numbers(graph, "Outputs")
     where = f"subgraph {index}"
-    _check_indices(inputs, len(tensors), f"The inputs of {where}", optional=False)
-    _check_indices(outputs, len(tensors), f"The outputs of {where}", optional=False)
-    return Subgraph(index, table.text(4), tensors, operators, inputs, outputs)
+    _check_indices(inputs, count, f"The inputs of {where}", optional=False)
+    _check_indices(outputs, count, f"The outputs of {where}", optional=False)
+    return Subgraph(index, text(graph.Name()), tensors, operators, inputs, outputs)
 
 
-def _read_tensor(index: int, table: Table, buffers: tuple[int, ...]) -> Tensor:
-    shape, types, code = table.numbers(0), type_names(), table.uint8(1)
-    if code >= len(types):
+def _read_tensor(index: int, table: tflite.Tensor, buffers: tuple[int, ...]) -> Tensor:
+    # The package reads the type as a signed number, the sentence names the byte.
+    shape, code = _numbers(table, "Shape"), table.Type() & 0xFF
+    dtype = type_names().get(code)
+    if dtype is None:
         raise TfliteError(f"Tensor {index} has the unknown element type {code}")
     if len(shape) > _MAX_RANK:
         raise TfliteError(f"Tensor {index} has {len(shape)} dimensions, at most {_MAX_RANK} exist")
-    buffer = table.uint32(2)
+    buffer = table.Buffer()
     if buffer >= max(len(buffers), 1):
         raise TfliteError(f"Tensor {index} names buffer {buffer}, the model has {len(buffers)}")
     tensor = Tensor(
         index=index,
-        name=table.text(3),
+        name=text(table.Name()),
         shape=shape,
-        signature=table.numbers(7),
-        dtype=types[code],
+        signature=_numbers(table, "ShapeSignature"),
+        dtype=dtype,
         buffer=buffer,
         stored=buffers[buffer] if buffers else 0,
-        variable=bool(table.uint8(5)),
-        sparse=table.table(6) is not None,
-        quantization=_read_quantization(table),
+        variable=table.IsVariable(),
+        sparse=table.Sparsity() is not None,
+        quantization=_read_quantization(table.Quantization()),
     )
     _check_shape(tensor)
     return tensor
@@ -198,26 +171,24 @@ def _check_shape(tensor: Tensor) -> None:
         )
 
 
-def _read_quantization(tensor: Table) -> Quantization | None:
-    table = tensor.table(4)
-    if table is None:
+def _read_quantization(table: tflite.QuantizationParameters | None) -> Quantization | None:
+    if table is None or not table.ScaleLength():
         return None
-    scale = table.float_element(2, 0)
-    if scale is None:
-        return None
-    start, zero_points = table.vector(3, 8)
-    data = table.source.data
-    zero = int.from_bytes(data[start : start + 8], "little", signed=True) if zero_points else 0
-    return Quantization(scale, zero, table.vector(2, 4)[1], zero_points, table.int32(6))
+    zero_points = table.ZeroPointLength()
+    zero = table.ZeroPoint(0) if zero_points else 0
+    return Quantization(
+        table.Scale(0), zero, table.ScaleLength(), zero_points, table.QuantizedDimension()
+    )
 
 
 def _read_operator(
-    index: int, table: Table, codes: list[_Code], tensors: int, known: Known
+    index: int, table: tflite.Operator, codes: list[_Code], tensors: int, known: Known
 ) -> Operator:
-    place = table.uint32(0)
+    place = table.OpcodeIndex()
     if place >= len(codes):
         raise TfliteError(f"Operator {index} has the code {place}, the model has {len(codes)}")
-    inputs, outputs, between = table.numbers(1), table.numbers(2), table.numbers(8)
+    inputs, outputs = _numbers(table, "Inputs"), _numbers(table, "Outputs")
+    between = _numbers(table, "Intermediates")
     _check_indices(inputs, tensors, f"The inputs of operator {index}", optional=True)
     _check_indices(outputs, tensors, f"The outputs of operator {index}", optional=True)
     _check_indices(between, tensors, f"The intermediates of operator {index}", optional=True)
@@ -233,6 +204,14 @@ def _read_operator(
         options=options,
         subgraphs=called_subgraphs(options),
     )
+
+
+def _numbers(
+    table: tflite.SubGraph | tflite.Tensor | tflite.Operator, name: str
+) -> tuple[int, ...]:
+    """The numbers of a vector, which the package gives as an array, or as 0 without a vector."""
+    numbers = getattr(table, f"{name}AsNumpy")()
+    return () if isinstance(numbers, int) else tuple(numbers.tolist())
 
 
 def _check_indices(indices: tuple[int, ...], count: int, whose: str, *, optional: bool) -> None:
@@ -253,22 +232,24 @@ def _check_calls(subgraphs: tuple[Subgraph, ...]) -> None:
                     )
 
 
-def _read_signatures(root: Table, subgraphs: tuple[Subgraph, ...]) -> tuple[Signature, ...]:
+def _read_signatures(model: tflite.Model, subgraphs: tuple[Subgraph, ...]) -> tuple[Signature, ...]:
     signatures = []
-    for table in root.tables(7):
-        subgraph = table.uint32(4)
+    for index in range(model.SignatureDefsLength()):
+        table = model.SignatureDefs(index)
+        subgraph = table.SubgraphIndex()
         if subgraph >= len(subgraphs):
             raise TfliteError(
                 f"A signature names subgraph {subgraph}, the model has {len(subgraphs)}"
             )
         count = len(subgraphs[subgraph].tensors)
-        inputs, outputs = _read_map(table, 0, count), _read_map(table, 1, count)
-        signatures.append(Signature(table.text(2), subgraph, inputs, outputs))
+        inputs = _read_map(map(table.Inputs, range(table.InputsLength())), count)
+        outputs = _read_map(map(table.Outputs, range(table.OutputsLength())), count)
+        signatures.append(Signature(text(table.SignatureKey()), subgraph, inputs, outputs))
     return tuple(signatures)
 
 
-def _read_map(table: Table, slot: int, tensors: int) -> tuple[tuple[str, int], ...]:
-    entries = tuple((entry.text(0), entry.uint32(1)) for entry in table.tables(slot))
+def _read_map(tables: Iterable[tflite.TensorMap], tensors: int) -> tuple[tuple[str, int], ...]:
+    entries = tuple((text(entry.Name()), entry.TensorIndex()) for entry in tables)
     for name, index in entries:
         if index >= tensors:
             raise TfliteError(
