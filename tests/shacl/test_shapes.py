@@ -12,10 +12,11 @@ from thingfit.facts import Document, Kind
 from thingfit.meaning import vocabulary
 from thingfit.meaning.statements import Literal
 from thingfit.options import Options
-from thingfit.rules import Finding, check_shapes
+from thingfit.rules import Finding, Found, Group, Rule, Severity, check_shapes, rules
 from thingfit.rules import check as check_quickly
 from thingfit.rules.shapes_files import OWN, own_files, shapes_of
 from thingfit.rules.shapes_graph import SH
+from thingfit.text import Span
 from thingfit.workspace import Root, Snapshot
 
 MODEL = """{
@@ -341,6 +342,22 @@ def test_odd_literals_are_no_trouble(capfd: pytest.CaptureFixture[str]) -> None:
     odd = odd.replace('"Gesture"', '{"@value": "Gesture", "@language": "x_y z"}')
     assert check({"m.model.json": odd})
     assert capfd.readouterr().err == ""
+
+
+def test_a_quick_rule_at_the_same_place_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = MODEL.replace('"ramBytes"', '"metrics": [{"type": "F1", "value": 0}], "ramBytes"')
+    place = text.index('"value": 0') + len('"value": ')
+    assert [each[1] for each in check({"m.model.json": text})["m.model.json"]] == ["0"]
+
+    def use(start: int) -> None:
+        found = Found(Span(start, start + 1), "said already")
+        rule = Rule("metric-placeholder", Group.MODEL, Severity.HINT, "", lambda *_: [found])
+        monkeypatch.setitem(rules(), "metric-placeholder", rule)
+
+    use(place - 20)
+    assert [each[1] for each in check({"m.model.json": text})["m.model.json"]] == ["0"]
+    use(place)
+    assert check({"m.model.json": text}) == {}
 
 
 # The published data.

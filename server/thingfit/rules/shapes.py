@@ -45,7 +45,7 @@ def check_shapes(snapshot: Snapshot, uris: Iterable[str]) -> dict[str, tuple[Fin
         for uri, name, each in (
             *_told_of_files(snapshot, read),
             *_told_of_settings(snapshot, root),
-            *_violations(documents, read),
+            *_violations(snapshot, documents, read),
         ):
             finding = _finding(snapshot, uri, name, each)
             if finding:
@@ -77,7 +77,7 @@ def shapes_documents(snapshot: Snapshot, root: Root | None) -> tuple[Document, .
 
 @slow_rule("shape-violation", Group.SHACL, Severity.ERROR)
 def _violations(
-    documents: Sequence[Document], files: tuple[ShapesFile, ...]
+    snapshot: Snapshot, documents: Sequence[Document], files: tuple[ShapesFile, ...]
 ) -> Iterator[tuple[str, str, Found]]:
     """A device or a model that does not fit a SHACL shape.
 
@@ -116,16 +116,37 @@ def _violations(
     try:
         results = list(run_shapes(shapes, met))
     except ShapesError as error:
-        yield from _without_broken(error, met, files)
+        yield from _without_broken(error, snapshot, met, files)
         return
     for stated, violations in results:
         places = Places.of(stated)
         for violation in violations:
-            yield stated.document.uri, "shape-violation", _found(violation, places, shapes)
+            found = _found(violation, places, shapes)
+            name = shapes.also_reported_by(violation.shape)
+            if name is None or not _is_reported(snapshot, stated.document, name, found.span):
+                yield stated.document.uri, "shape-violation", found
+
+
+def _is_reported(snapshot: Snapshot, document: Document, name: str, span: Span) -> bool:
+    """Whether a quick rule speaks of the same place, so that nobody is told twice.
+
+    A rule that the settings turn off counts too: who wants to hear of a mistake, leaves it on.
+    """
+    rule = rules().get(name)
+    if rule is None:
+        return False
+    try:
+        found = list(rule.check(document, snapshot))
+    except Exception:  # The quick check tells of a rule that fails.
+        return False
+    return any(each.span.start < span.end and span.start < each.span.end for each in found)
 
 
 def _without_broken(
-    error: ShapesError, documents: Sequence[Document], files: tuple[ShapesFile, ...]
+    error: ShapesError,
+    snapshot: Snapshot,
+    documents: Sequence[Document],
+    files: tuple[ShapesFile, ...],
 ) -> Iterator[tuple[str, str, Found]]:
     """Finds out which files cannot be run, says so in them, and goes on without them."""
     good: list[ShapesFile] = []
@@ -139,7 +160,7 @@ def _without_broken(
             message = f"the shapes of this file cannot be run: {why}"
             yield file.uri, "shapes-broken", Found(Span(0, end), message)
     if len(good) < len(files):
-        yield from _violations(documents, tuple(good))
+        yield from _violations(snapshot, documents, tuple(good))
     else:
         _LOG.error("The shapes cannot be run: %s", error)
 

@@ -11,12 +11,12 @@ from thingfit.meaning import vocabulary
 from thingfit.meaning.statements import Iri, Statement
 from thingfit.meaning.turtle import read_turtle
 from thingfit.resources import list_files, read_text
-from thingfit.rules.registry import rules
 from thingfit.rules.shapes_graph import RDF_TYPE, SH, Speller
 from thingfit.text import Span
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.term import Node
 
 OWN = "https://w3id.org/thingfit/shapes#"
 _FOLDER = "ontology/shapes"
@@ -84,7 +84,13 @@ class Shapes:
 
     graph: Graph
     targets: Targets
-    files: tuple[ShapesFile, ...]
+
+    def also_reported_by(self, shape: Node) -> str | None:
+        """The name of a rule that reports the same mistake as a shape, if it says so."""
+        from rdflib import URIRef
+
+        name = self.graph.value(shape, URIRef(OWN + "reportedBy"))
+        return None if name is None else str(name)
 
 
 @cache
@@ -103,7 +109,7 @@ def read_shapes(uri: str, text: str) -> ShapesFile:
 @lru_cache(maxsize=16)
 def shapes_of(files: tuple[ShapesFile, ...]) -> Shapes:
     """The shapes of Thingfit and of these files, in one graph."""
-    from rdflib import Graph, Literal, URIRef
+    from rdflib import Graph
 
     graph = Graph(bind_namespaces="none")
     everything = (*own_files(), *files)
@@ -111,11 +117,7 @@ def shapes_of(files: tuple[ShapesFile, ...]) -> Shapes:
         speller = Speller(f"s{number}x")
         for statement in file.statements:
             graph.add(speller.triple(statement))
-    reported = URIRef(OWN + "reportedBy")
-    for shape, name in list(graph.subject_objects(reported)):
-        if str(name) in rules():
-            graph.add((shape, URIRef(SH + "deactivated"), Literal(True)))
-    return Shapes(graph, _targets(graph), files)
+    return Shapes(graph, _targets(graph))
 
 
 def _read(uri: str, text: str) -> ShapesFile:
