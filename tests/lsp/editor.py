@@ -46,6 +46,7 @@ def lamp(**members: object) -> dict[str, object]:
     """A Thing Description without findings, with some members put in or replaced."""
     return {
         "@context": TD,
+        "id": "urn:uuid:3f1c1a1e-6c0e-4b3a-9d86-0d7f6f1d2a11",
         "title": "Lamp",
         "securityDefinitions": {"open": {"scheme": "nosec"}},
         "security": "open",

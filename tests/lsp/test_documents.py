@@ -166,7 +166,10 @@ async def test_a_document_of_ten_megabytes_is_answered_at_once_and_not_checked()
 
 @pytest.mark.asyncio
 async def test_a_long_document_is_checked_when_typing_pauses() -> None:
-    affordances = {f"p{i}": {"forms": [{"href": f"https://x.example/{i}"}]} for i in range(3000)}
+    affordances = {
+        f"p{i}": {"type": "number", "forms": [{"href": f"https://x.example/{i}"}]}
+        for i in range(3000)
+    }
     text = json.dumps(lamp(properties=affordances), indent=1)
     assert len(text) > 200_000
     async with connected() as editor:

@@ -175,7 +175,10 @@ async def test_settings_are_read_again_and_their_faults_are_shown(tmp_path: Path
         before = await editor.shown(lamp_, bool)
         await editor.shown(other, bool)
         text = 'selct = []\nignore = ["duplicate-key", "no-such-rule"]\n'
-        write(settings, text + '[[overrides]]\nfiles = ["lamp two*"]\nignore = ["schema"]\n')
+        write(
+            settings,
+            text + '[[overrides]]\nfiles = ["lamp two*"]\nignore = ["schema", "jsonld", "td"]\n',
+        )
         editor.files_changed((settings, CREATED))
         assert set(codes(await editor.shown(settings.as_uri(), bool))) == {
             "setting-unknown",

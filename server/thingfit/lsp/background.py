@@ -23,6 +23,8 @@ from thingfit.workspace.discovery import Unreadable, read_source, uri_of, walk
 _LOG = logging.getLogger(__name__)
 SLICE = 0.04
 """Seconds of work between two looks at what the editor wants."""
+FEW = 300
+"""Documents whose trees may be kept until all are read; of more, they are made once again."""
 QUIET = 0.15
 """Seconds without a change after which typing has paused."""
 PATIENCE = 1.5
@@ -132,8 +134,8 @@ async def _read_and_check(ls: ThingfitServer, bar: progress.Bar | None) -> None:
     while ls.to_read or ls.to_check:
         if ls.to_scan or ls.to_look or ls.stopping.is_set():
             return
-        # What was read is checked before more is read, while its tree is at hand.
-        done += await (_check_slice(ls) if ls.to_check else _read_slice(ls))
+        # A check may ask for any document, so all are read before the first is checked.
+        done += await (_read_slice(ls) if ls.to_read else _check_slice(ls))
         if bar is None:
             continue
         if bar.cancelled():
@@ -210,9 +212,13 @@ def _load(
 ) -> list[tuple[str, Document | None]]:
     """Reads as many files as a slice allows; those that are gone or not ours give nothing."""
     end = time.monotonic() + SLICE
+    many = len(uris) > FEW
     loaded: list[tuple[str, Document | None]] = []
     for uri in uris:
-        loaded.append((uri, _document(uri, snapshot.options_for(uri)[0].max_file_size)))
+        document = _document(uri, snapshot.options_for(uri)[0].max_file_size)
+        if document and many:
+            document.slim()
+        loaded.append((uri, document))
         if stopping.is_set() or time.monotonic() > end:
             break
     return loaded
