@@ -74,9 +74,10 @@ def kind_of_object(node: Object) -> Kind | None:
     types = tuple(strings(node.get("@type"))) + tuple(strings(node.get("type")))
     if "tm:ThingModel" in types:
         return Kind.THING_MODEL
-    if _is_typed(node, contexts, types, "Deployment", (_TF,)):
+    ours = MODEL_CONTEXT in contexts
+    if (ours and "Deployment" in types) or _is_typed(node, contexts, types, "Deployment", (_TF,)):
         return Kind.DEPLOYMENT
-    if MODEL_CONTEXT in contexts or _is_typed(node, contexts, types, "NeuralNetwork", ()):
+    if ours or _is_typed(node, contexts, types, "NeuralNetwork", ()):
         return Kind.MODEL
     if DEVICE_CONTEXT in contexts or any(
         iri in (TD_1_0, TD_1_1) or iri in RETIRED_CONTEXTS for iri in contexts
