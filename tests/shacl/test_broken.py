@@ -57,6 +57,14 @@ def test_few_violations_are_left_to_quick_rules(
     assert set(all_at_once) <= known
 
 
+def test_alone_and_all_at_once_are_the_same(all_at_once: dict[str, tuple[Finding, ...]]) -> None:
+    for case in CASES:
+        host = Host()
+        host.set_text(case.uri, case.text)
+        alone = check_shapes(host.snapshot(), [case.uri])
+        assert alone.get(case.uri, ()) == all_at_once.get(case.uri, ())
+
+
 def quick_rules(case: Case) -> set[str]:
     """The rules that speak of the marked place."""
     host = Host()
