@@ -1,4 +1,4 @@
-"""Writes every generated page anew: `python docs/generate.py`, or with `--check` says what is stale."""
+"""Writes every generated page anew, or with `--check` says which are stale."""
 
 from __future__ import annotations
 
