@@ -83,14 +83,15 @@ def _is_true(node: Object, key: str) -> bool:
 @thing_rule(
     "observe-op-not-observable",
     Group.TD,
-    Severity.WARNING,
+    Severity.HINT,
     "td-vocab-observable--PropertyAffordance",
 )
 def observe_op_not_observable(thing: Thing) -> Iterator[Found]:
     """A form that observes a property that is not observable.
 
     `observable` defaults to false. A consumer that trusts it never subscribes, although a form
-    offers it.
+    offers it. This is a hint, since TD 1.1 calls the member one itself
+    (`td-vocab-observable--PropertyAffordance`) and demands nothing of forms by it.
 
     Bad:
         {

@@ -22,6 +22,7 @@ _URI_SCHEMES = frozenset(
     "about acct coap coaps data did file http https info mailto mqtt mqtts ni opc.tcp tag tel urn "
     "ws wss".split()
 )
+_BINDINGS = frozenset(("cov", "htv", "modv", "mqv"))
 _WELL_KNOWN = {
     "cov": "https://www.w3.org/2019/wot/coap#",
     "dct": "http://purl.org/dc/terms/",
@@ -171,7 +172,10 @@ def prefix_undeclared(thing: Thing) -> Iterator[Found]:
     A name like `mqv:topic` stands for an IRI only if `@context` maps `mqv` to a namespace.
     Without it the member means nothing to a consumer that reads the description as linked data.
     Documents with a context that Thingfit does not carry are left alone, because that context may
-    declare the prefix. A prefix is reported once, where it is used first.
+    declare the prefix. A prefix is reported once, where it is used first. The prefixes that W3C's
+    bindings fix for a protocol, such as `cov` for CoAP, are a hint within forms: consumers read the
+    members of forms by these names, and TD 1.1 says of declaring prefixes that one may
+    (`td-context-ns-thing-map-of-namespaces`).
 
     Bad:
         {
@@ -211,7 +215,16 @@ def prefix_undeclared(thing: Thing) -> Iterator[Found]:
             f"the prefix `{prefix}` of `{first.value}`{count} is not declared in `@context`",
             (*_spelling(first, prefix, contexts), *_declaration(thing, prefix)),
             tuple(Related(f"`{name.value}`", name.span) for name in names[1:11]),
+            Severity.HINT if _is_of_binding(thing, prefix, names) else None,
         )
+
+
+def _is_of_binding(thing: Thing, prefix: str, names: list[String]) -> bool:
+    """Whether a prefix is one that a protocol binding fixes, and stands in forms alone."""
+    if prefix not in _BINDINGS:
+        return False
+    forms = [form.node.span for form in thing.forms]
+    return all(any(form.holds(name.span) for form in forms) for name in names)
 
 
 def _spelling(name: String, prefix: str, contexts: frozenset[str]) -> tuple[Fix, ...]:

@@ -28,6 +28,7 @@ def affordance_no_forms(document: Document) -> Iterator[Found]:
           "title": "Lamp",
           "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
           "security": "nosec_sc",
+          "base": "https://lamp.example.com",
           "actions": {"toggle": {"title": "Toggle"}}
         }
 
@@ -37,6 +38,7 @@ def affordance_no_forms(document: Document) -> Iterator[Found]:
           "title": "Lamp",
           "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
           "security": "nosec_sc",
+          "base": "https://lamp.example.com",
           "actions": {"toggle": {"title": "Toggle", "forms": [{"href": "/toggle"}]}}
         }
     """

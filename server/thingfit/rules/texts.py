@@ -33,7 +33,7 @@ LANGUAGE_TAG = re.compile(
 _MAPS = {"titles": "title", "descriptions": "description"}
 
 
-def _text_maps(thing: Thing) -> Iterator[tuple[Object, str, Object]]:
+def text_maps(thing: Thing) -> Iterator[tuple[Object, str, Object]]:
     """Every object with a map of texts: the object, the map's key, and the map."""
     holders = [thing.node, *(each.node for each in thing.interactions)]
     holders += [schema.node for schema in thing.data_schemas]
@@ -76,7 +76,7 @@ def language_tag(thing: Thing) -> Iterator[Found]:
           "security": "nosec_sc"
         }
     """
-    for _, key, texts in _text_maps(thing):
+    for _, key, texts in text_maps(thing):
         for member in texts.members:
             tag = member.key.value
             if not LANGUAGE_TAG.fullmatch(tag) and "{{" not in tag:
@@ -121,7 +121,7 @@ def title_not_in_titles(thing: Thing) -> Iterator[Found]:
         }
     """
     language = _default_language(thing)
-    for holder, key, texts in _text_maps(thing):
+    for holder, key, texts in text_maps(thing):
         text = holder.get(_MAPS[key])
         values = [m.value for m in texts.by_key.values() if isinstance(m.value, String)]
         if not isinstance(text, String) or not values:
