@@ -52,7 +52,7 @@ def main() -> int:
     for position, new in edits(text, count):
         for name, peer in peers.items():
             taken[name].append(peer.edit(position, new))
-            if (peer.shown > 0) != (new == MISTAKE):
+            if (peer.shown > peer.first) != (new == MISTAKE):
                 raise SystemExit(f"{name} shows {peer.shown} diagnostics after `{new}`")
     for peer in peers.values():
         peer.stop()
@@ -78,7 +78,7 @@ def thing() -> str:
     properties: dict[str, object] = {}
     document = {
         "@context": "https://www.w3.org/2022/wot/td/v1.1",
-        "id": "urn:example:press",
+        "id": "urn:uuid:3f1c1a1e-6c0e-4b3a-9d86-0d7f6f1d2a11",
         "title": "Press",
         "securityDefinitions": {"basic_sc": {"scheme": "basic", "in": "header"}},
         "security": "basic_sc",

@@ -23,6 +23,8 @@ class Peer:
         self._id = 0
         self.shown = 0
         """The number of diagnostics that came last."""
+        self.first = 0
+        """The number of diagnostics of the document as it was opened."""
         self._buffer = b""
 
     def start(self, capabilities: Message) -> None:
@@ -47,6 +49,7 @@ class Peer:
         item = {"uri": uri, "languageId": language, "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
         self._diagnostics()
+        self.first = self.shown
 
     def edit(self, position: tuple[int, int, int], text: str) -> float:
         """The seconds from an edit to the diagnostics of the new version."""

@@ -152,6 +152,12 @@ def new_client() -> LanguageClient:
     def register(params: types.RegistrationParams) -> None:
         client.registrations += params.registrations  # type: ignore[attr-defined]
 
+    @client.feature(types.CLIENT_UNREGISTER_CAPABILITY)
+    def unregister(params: types.UnregistrationParams) -> None:
+        gone = {each.id for each in params.unregisterations}
+        kept = [each for each in client.registrations if each.id not in gone]  # type: ignore[attr-defined]
+        client.registrations = kept  # type: ignore[attr-defined]
+
     return client
 
 

@@ -236,3 +236,27 @@ async def test_the_editor_is_asked_for_news_of_files(tmp_path: Path) -> None:
         (first, *_) = editor.client.log_messages
         assert first.message.startswith("Thingfit ")
         assert len(editor.client.log_messages) == 1
+
+
+@pytest.mark.asyncio
+async def test_files_that_the_settings_name_are_watched(tmp_path: Path) -> None:
+    def watched(editor: Editor) -> list[set[object]]:
+        return [
+            {each["globPattern"] for each in asked.register_options["watchers"]}
+            for asked in editor.client.registrations  # type: ignore[attr-defined]
+            if asked.method == types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        ]
+
+    settings = write(tmp_path / "thingfit.toml", 'include = ["*.json", "/things/*.thing"]\n')
+    path = tmp_path / "things/lamp.thing"
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        (before,) = watched(editor)
+        assert {"**/*.json", "**/things/*.thing", "**/thingfit.toml", "**/.gitignore"} <= before
+        editor.files_changed((write(path, BROKEN_LAMP), CREATED))
+        await editor.shown(path.as_uri(), bool)
+        write(settings, 'include = ["*.json"]\n')
+        editor.files_changed((settings, CHANGED))
+        await editor.shown(path.as_uri(), lambda each: not each)
+        (after,) = watched(editor)
+        assert before - after == {"**/things/*.thing"}

@@ -10,14 +10,6 @@ from thingfit.lsp.uris import normal
 from thingfit.workspace import Root
 from thingfit.workspace.settings import SETTINGS_NAMES
 
-WATCHED = (
-    "**/*.json",
-    "**/*.jsonld",
-    "**/*.ttl",
-    "**/.gitignore",
-    *(f"**/{name}" for name in SETTINGS_NAMES),
-)
-
 
 def did_change_files(ls: ThingfitServer, params: types.DidChangeWatchedFilesParams) -> None:
     """Reads files that came or changed, and forgets those that went."""

@@ -11,6 +11,7 @@ from lsprotocol import types
 from thingfit.lsp import background
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal, path_of
+from thingfit.lsp.watching import watch
 from thingfit.options import DEFAULT_OPTIONS, Options, options_from_mapping
 from thingfit.workspace import Root
 from thingfit.workspace.discovery import Unreadable, Workspace, uri_of, workspace_of
@@ -92,6 +93,7 @@ def load_settings(ls: ThingfitServer) -> None:
 
 def refresh(ls: ThingfitServer) -> None:
     """Checks everything again, as the settings are others."""
+    watch(ls)
     background.scan(ls)
     background.check(ls, ls.open)
 

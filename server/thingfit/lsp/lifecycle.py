@@ -8,10 +8,11 @@ import platform
 from lsprotocol import types
 
 from thingfit import __version__
-from thingfit.lsp import background, files, folders, log
+from thingfit.lsp import background, folders, log
 from thingfit.lsp.client import client_of
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
+from thingfit.lsp.watching import watch
 from thingfit.workspace.discovery import uri_of
 
 _LOG = logging.getLogger(__name__)
@@ -58,10 +59,6 @@ def _register(ls: ThingfitServer) -> None:
         method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
         options = types.DidChangeConfigurationRegistrationOptions(section=folders.SECTION)
         wanted.append(types.Registration(method, method, options))
-    if ls.client.registers_watchers:
-        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        watchers = [types.FileSystemWatcher(pattern) for pattern in files.WATCHED]
-        watching = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-        wanted.append(types.Registration(method, method, watching))
     if wanted:
         ls.client_register_capability(types.RegistrationParams(wanted))
+    watch(ls)

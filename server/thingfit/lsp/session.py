@@ -64,6 +64,8 @@ class ThingfitServer(LanguageServer):
         """When an open document changed last, on the monotonic clock."""
         self.checked: dict[str, Checked] = {}
         self.published: dict[str, Published] = {}
+        self.watched: tuple[str, ...] = ()
+        """The globs of the files that the editor tells of."""
         self.settings_files: dict[str, Document] = {}
         """The settings files that count for the folders."""
         self.listed: dict[str, None] = {}
