@@ -24,6 +24,7 @@ from thingfit.facts.hardware import (
 )
 from thingfit.facts.names import (
     CONTROLLER,
+    EXTERNAL_FLASH,
     FLASH,
     HCTL,
     JSON_SCHEMA,
@@ -125,8 +126,11 @@ class Device:
 
     @property
     def flash(self) -> Memory | None:
-        """The flash that a network may use, if its size is known."""
-        return first_of(self.memories, FLASH)
+        """The flash that a network may use, if its size is known.
+
+        A controller without flash of its own, such as the RP2040, runs from the chip beside it.
+        """
+        return first_of(self.memories, FLASH) or first_of(self.memories, EXTERNAL_FLASH)
 
     @property
     def sensor_classes(self) -> frozenset[str]:
