@@ -10,11 +10,11 @@ import pytest
 from tests.conftest import CORPUS, REPOSITORY, corpus_files, corpus_text, needs_corpus
 from thingfit.facts import Document, Kind
 from thingfit.meaning import vocabulary
-from thingfit.meaning.statements import Literal
+from thingfit.meaning.statements import Iri, Literal, Statement
 from thingfit.options import Options
 from thingfit.rules import Finding, Found, Group, Rule, Severity, check_shapes, rules
 from thingfit.rules import check as check_quickly
-from thingfit.rules.shapes_files import OWN, own_files, shapes_of
+from thingfit.rules.shapes_files import OWN, may_have_facts, own_files, shapes_of
 from thingfit.rules.shapes_graph import SH
 from thingfit.text import Span
 from thingfit.workspace import Root, Snapshot
@@ -411,6 +411,14 @@ def test_shipped_shapes_are_sound() -> None:
     assert conforms, text
 
 
+def test_shipped_shapes_are_about_terms_of_devices_and_models() -> None:
+    targets = shapes_of(()).targets
+    assert not targets.nodes
+    for iri in targets.classes | targets.subjects_of | targets.objects_of:
+        term = Statement(Iri("urn:a"), Iri(iri), Iri("urn:b"), None, Span(0, 0), Span(0, 0))
+        assert may_have_facts((term,)), iri
+
+
 def test_shipped_shapes_use_terms_that_are_defined_and_say_how_much_they_matter() -> None:
     for file in own_files():
         told: dict[str, set[str]] = {}
@@ -432,6 +440,7 @@ def test_shapes_are_not_loaded_before_they_are_needed() -> None:
         "h = Host(); h.set_text('file:///a.td.json',"
         ' \'{"@context": "https://www.w3.org/2022/wot/td/v1.1", "title": "Lamp"}\');'
         "from thingfit.rules import check; check(h.snapshot(), 'file:///a.td.json');"
+        "assert check_shapes(h.snapshot(), ['file:///a.td.json']) == {};"
         "sys.exit('rdflib' in sys.modules or 'pyshacl' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,7 +13,14 @@ from thingfit.facts import Document, Kind
 from thingfit.options import Options, matches
 from thingfit.rules.finding import Finding, Found, Severity
 from thingfit.rules.registry import Group, rules, slow_rule
-from thingfit.rules.shapes_files import OWN, Shapes, ShapesFile, read_shapes, shapes_of
+from thingfit.rules.shapes_files import (
+    OWN,
+    Shapes,
+    ShapesFile,
+    may_have_facts,
+    read_shapes,
+    shapes_of,
+)
 from thingfit.rules.shapes_places import Places
 from thingfit.rules.shapes_run import ShapesError, Violation, run_shapes
 from thingfit.rules.shapes_words import default_message, messages_of, shortened, stated_message
@@ -109,6 +116,10 @@ def _violations(
           "flashBytes": 20000
         }
     """
+    if not files:
+        documents = [each for each in documents if may_have_facts(each.expansion.statements)]
+        if not documents:
+            return
     shapes = shapes_of(files)
     met = [each for each in documents if shapes.targets.meet(each.expansion.statements)]
     if not met:

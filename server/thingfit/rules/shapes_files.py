@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +38,9 @@ _NOT_RUN = {
     "expression": "expressions are not run",
     "values": "computed values are not run",
 }
+
+
+_PREFIXES = "nnet s3n s3n_extend sosa sosa_extend ssn ssn-system ssn_extend tf".split()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +94,26 @@ class Shapes:
 
         name = self.graph.value(shape, URIRef(OWN + "reportedBy"))
         return None if name is None else str(name)
+
+
+def may_have_facts(statements: Sequence[Statement]) -> bool:
+    """Whether some term is of a vocabulary of devices or models.
+
+    The shapes of Thingfit are about such documents alone, and for others nothing is loaded.
+    """
+    terms = {each.predicate for each in statements}
+    terms |= {
+        each.object
+        for each in statements
+        if each.predicate == RDF_TYPE and isinstance(each.object, Iri)
+    }
+    known = _namespaces()
+    return any(vocabulary.namespace_of(vocabulary.canonical(each)) in known for each in terms)
+
+
+@cache
+def _namespaces() -> frozenset[str]:
+    return frozenset(vocabulary.expand(f"{prefix}:") for prefix in _PREFIXES)
 
 
 @cache
