@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -27,7 +28,6 @@ def write(path: Path, text: str) -> Path:
 
 async def finished(editor: Editor, count: int = 1) -> list[object]:
     """The reports of all progress once as many bars have ended."""
-    import asyncio
 
     def ended() -> list[object]:
         reports = [each for bar in editor.client.progress_reports.values() for each in bar]
@@ -260,3 +260,25 @@ async def test_files_that_the_settings_name_are_watched(tmp_path: Path) -> None:
         await editor.shown(path.as_uri(), lambda each: not each)
         (after,) = watched(editor)
         assert before - after == {"**/things/*.thing"}
+
+
+@pytest.mark.asyncio
+async def test_however_fast_files_change_the_last_state_is_shown(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{index}.td.json" for index in range(5)]
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        for turn in range(40):
+            for path in paths:
+                write(path, BROKEN_LAMP if turn % 2 else CLEAN)
+                editor.files_changed((path, CHANGED if turn else CREATED))
+                if turn % 3 == 0:
+                    editor.open(path.as_uri(), CLEAN if turn % 2 else BROKEN_LAMP)
+                    await asyncio.sleep(0)
+                    editor.close(path.as_uri())
+        for path in paths:
+            await editor.shown(path.as_uri(), bool)
+            write(path, CLEAN)
+            editor.open(path.as_uri(), BROKEN_LAMP)
+            editor.files_changed((path, CHANGED))
+            editor.close(path.as_uri())
+            await editor.shown(path.as_uri(), lambda each: not each)

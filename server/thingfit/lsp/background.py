@@ -47,7 +47,7 @@ def read(ls: ThingfitServer, uris: Iterable[str]) -> None:
         if uri in ls.open:
             continue
         if uri in ls.listed:
-            ls.to_read[uri] = None
+            ls.to_read[uri] = object()
         else:
             ls.to_look.add(uri)
     _start(ls)
@@ -113,7 +113,7 @@ async def _look(ls: ThingfitServer) -> None:
     if await _list_files(ls):
         for uri in looked - ls.open:
             if uri in ls.listed:
-                ls.to_read[uri] = None
+                ls.to_read[uri] = object()
             else:
                 checks.forget(ls, uri)
 
@@ -145,16 +145,15 @@ async def _read_and_check(ls: ThingfitServer, bar: progress.Bar | None) -> None:
 
 
 async def _read_slice(ls: ThingfitServer) -> int:
-    before = ls.host.snapshot()
-    loaded = await asyncio.to_thread(_load, tuple(ls.to_read), before, ls.stopping)
+    asked, before = dict(ls.to_read), ls.host.snapshot()
+    loaded = await asyncio.to_thread(_load, tuple(asked), before, ls.stopping)
     now = ls.host.snapshot().documents
     fresh: list[Document] = []
     for uri, document in loaded:
-        if uri not in ls.to_read or uri in ls.open:
+        # Opened, closed or changed once more meanwhile: what was read may be old.
+        if ls.to_read.get(uri) is not asked[uri] or now.get(uri) is not before.documents.get(uri):
             continue
         del ls.to_read[uri]
-        if now.get(uri) is not before.documents.get(uri):
-            continue
         if document is None:
             checks.forget(ls, uri)
         else:

@@ -74,8 +74,8 @@ class ThingfitServer(LanguageServer):
         """Whether the folders are to be walked and everything in them read again."""
         self.to_look: set[str] = set()
         """Files of which only a walk can tell whether they belong to the workspace."""
-        self.to_read: dict[str, None] = {}
-        """The documents whose file is to be read, in order."""
+        self.to_read: dict[str, object] = {}
+        """The documents whose file is to be read, in order; each wish is an object of its own."""
         self.to_check: dict[str, None] = {}
         """The documents to be checked in the background, in order."""
         self.worker: asyncio.Task[None] | None = None
