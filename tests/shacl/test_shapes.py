@@ -233,6 +233,87 @@ def test_shapes_that_cannot_be_run_are_told_and_left_out() -> None:
     assert "b.ttl" not in found
 
 
+SHAPE = "my:A a sh:NodeShape ; sh:targetClass nnet:NeuralNetwork ;"
+NAME = f"{SHAPE} sh:property [ sh:path schema:name ;"
+FIRST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
+REST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
+
+
+@pytest.mark.parametrize(
+    ("shape", "place", "message"),
+    [
+        (f'{NAME} sh:pattern "([" ] .', None, "unterminated character set at position 1"),
+        (f"{SHAPE} sh:property [ sh:minCount 1 ] .", "[", "this exists but is not a well-formed"),
+        (f"{NAME} sh:path tf:x ; sh:minCount 1 ] .", None, "An implicit PropertyShape cannot"),
+        (f"{SHAPE} sh:property [ sh:path _:p ] . _:p sh:inversePath _:p .", None, "Path traversal"),
+        (
+            f"{NAME} sh:in _:l ] . _:l <{FIRST}> 1 ; <{REST}> _:l .",
+            None,
+            "List contains a recursive",
+        ),
+    ],
+)
+def test_shapes_that_break_pyshacl_are_told(shape: str, place: str | None, message: str) -> None:
+    found = check({"m.model.json": MODEL, "my.ttl": PREFIXES + shape}, ("my.ttl",))
+    assert list(found) == ["my.ttl"]
+    [(name, where, said)] = found["my.ttl"]
+    assert name == "shapes-broken"
+    assert where == (place or PREFIXES.strip().split("\n")[0])
+    assert said.startswith(f"the shapes of this file cannot be run: {message}")
+
+
+@pytest.mark.parametrize(
+    ("shape", "place", "message"),
+    [
+        (
+            f'{NAME} sh:in ("a" "b") ] .',
+            '"Gesture"',
+            'one of `a`, `b` is expected, not `"Gesture"`',
+        ),
+        (f"{NAME} sh:datatype my:T ] .", '"Gesture"', None),
+        (f"{NAME} sh:hasValue 5 ] .", '"name"', "`schema:name`: the value `5` is expected"),
+        (f"{NAME} sh:minCount 2 ; sh:message 5 ] .", '"name"', "5"),
+        (f"{SHAPE} sh:node my:A .", None, None),
+        ("my:A a sh:NodeShape ; sh:targetNode <urn:nowhere> ; sh:class my:C .", None, None),
+        (
+            "my:A a sh:NodeShape ; sh:targetNode <urn:example:gesture> ; sh:class my:C .",
+            '"NeuralNetwork"',
+            "a node of the class `https://example.org/my#C` is expected",
+        ),
+        (
+            "nnet:NeuralNetwork a sh:NodeShape , <http://www.w3.org/2000/01/rdf-schema#Class> ;"
+            "sh:property [ sh:path tf:x ; sh:minCount 1 ] .",
+            '"NeuralNetwork"',
+            "`tf:x`: at least `1` of it is expected",
+        ),
+        (
+            "my:A a sh:NodeShape ; sh:targetObjectsOf schema:name ; sh:maxLength 3 .",
+            '"Gesture"',
+            "at most `3` characters are expected",
+        ),
+        (
+            f"{SHAPE} sh:property [ sh:path ssn:hasInput ; sh:property [ sh:path tf:shape ;"
+            'sh:maxCount 0 ; sh:message "no shape" ] ] .',
+            '"shape"',
+            "no shape",
+        ),
+        (
+            f"{SHAPE} sh:xone ( [ sh:class nnet:NeuralNetwork ] my:B ) . my:B a sh:NodeShape .",
+            '"NeuralNetwork"',
+            "this does not fit the shape `https://example.org/my#A` (`sh:xone`)",
+        ),
+    ],
+)
+def test_shapes_of_every_kind_find_their_place(
+    shape: str, place: str | None, message: str | None
+) -> None:
+    found = check({"m.model.json": MODEL, "my.ttl": PREFIXES + shape}, ("my.ttl",))
+    told = [each[1:] for each in found.get("m.model.json", [])]
+    assert [each[0] for each in told] == ([place] if place else [])
+    if message:
+        assert told == [(place, message)]
+
+
 @pytest.mark.parametrize(
     ("code", "place", "message"),
     [
@@ -249,9 +330,8 @@ def test_what_is_not_run_is_told(code: str, place: str, message: str) -> None:
     shape = f"{PREFIXES} my:S a sh:NodeShape ; sh:targetClass nnet:NeuralNetwork ; {code} ."
     found = check({"m.model.json": MODEL, "my.ttl": shape}, ("my.ttl",))
     assert list(found) == ["my.ttl"]
-    name, where, text = found["my.ttl"][0]
-    assert name == "shapes-ignored"
-    assert where.startswith(place)
+    [(name, where, text)] = found["my.ttl"]
+    assert (name, where) == ("shapes-ignored", place)
     assert text.startswith(message)
 
 

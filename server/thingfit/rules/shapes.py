@@ -18,12 +18,19 @@ from thingfit.rules.shapes_files import (
     Shapes,
     ShapesFile,
     may_have_facts,
+    place_in,
     read_shapes,
     shapes_of,
 )
 from thingfit.rules.shapes_places import Places
 from thingfit.rules.shapes_run import ShapesError, Violation, run_shapes
-from thingfit.rules.shapes_words import default_message, messages_of, shortened, stated_message
+from thingfit.rules.shapes_words import (
+    default_message,
+    messages_of,
+    readable,
+    shortened,
+    stated_message,
+)
 from thingfit.syntax import Array, find
 from thingfit.text import Span
 from thingfit.workspace import Root, Snapshot
@@ -167,9 +174,9 @@ def _without_broken(
                 pass
             good.append(file)
         except ShapesError as why:
-            end = len(file.text.partition("\n")[0])
-            message = f"the shapes of this file cannot be run: {why}"
-            yield file.uri, "shapes-broken", Found(Span(0, end), message)
+            place = place_in(file, str(why))
+            message = f"the shapes of this file cannot be run: {readable(str(why))}"
+            yield file.uri, "shapes-broken", Found(place, message)
     if len(good) < len(files):
         yield from _violations(snapshot, documents, tuple(good))
     else:

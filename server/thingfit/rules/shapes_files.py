@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from thingfit.meaning import vocabulary
-from thingfit.meaning.statements import Iri, Statement
+from thingfit.meaning.statements import Blank, Iri, Statement
 from thingfit.meaning.turtle import read_turtle
 from thingfit.resources import list_files, read_text
 from thingfit.rules.shapes_graph import RDF_TYPE, SH, Speller
@@ -31,7 +32,6 @@ _NOT_RUN = {
     "target": "targets in SPARQL are not run",
     "rule": "rules that add statements are not run",
     "js": "constraints in JavaScript are not run",
-    "jsFunctionName": "functions in JavaScript are not run",
     "validator": "components of one's own are not run",
     "nodeValidator": "components of one's own are not run",
     "propertyValidator": "components of one's own are not run",
@@ -143,10 +143,36 @@ def shapes_of(files: tuple[ShapesFile, ...]) -> Shapes:
     return Shapes(graph, _targets(graph))
 
 
+def place_in(file: ShapesFile, message: str) -> Span:
+    """The place that a message of pySHACL names by a shape; else the first line of the file."""
+    mark = f"s{len(own_files())}x"
+    for statement in file.statements:
+        name = statement.object
+        shown = f"{mark}{name[2:]}" if isinstance(name, Blank) else str(name)
+        if isinstance(name, Blank | Iri) and re.search(rf"{re.escape(shown)}(?!\w)", message):
+            return _first_word(file.text, statement.object_span)
+    start = len(file.text) - len(file.text.lstrip())
+    end = file.text.find("\n", start)
+    return Span(start, len(file.text) if end < 0 else end)
+
+
 def _read(uri: str, text: str) -> ShapesFile:
     expansion = read_turtle(text, uri)
-    kept = [each for each in expansion.statements if _name(each.predicate) not in _NOT_RUN]
-    ignored = [(each.span, why) for each in expansion.statements if (why := _why_ignored(each))]
+    components = {
+        each.subject
+        for each in expansion.statements
+        if each.predicate == RDF_TYPE and each.object == SH + "ConstraintComponent"
+    }
+    kept = [
+        each
+        for each in expansion.statements
+        if _name(each.predicate) not in _NOT_RUN and each.subject not in components
+    ]
+    ignored = [
+        (_first_word(text, each.span), why)
+        for each in expansion.statements
+        if (why := _why_ignored(each))
+    ]
     if not expansion.problems and not any(_is_shape(each) for each in kept):
         end = len(text.partition("\n")[0])
         ignored.append((Span(0, end), "there is no shape in this file"))
@@ -157,6 +183,12 @@ def _read(uri: str, text: str) -> ShapesFile:
         tuple((each.span, each.message) for each in expansion.problems),
         tuple(dict.fromkeys(ignored)),
     )
+
+
+def _first_word(text: str, span: Span) -> Span:
+    """The beginning of a span up to a blank, for what may reach over many lines."""
+    word = re.match(r"\S+", text[span.start : span.end])
+    return Span(span.start, span.start + len(word[0])) if word else span
 
 
 def _why_ignored(statement: Statement) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _LONG = 60
+_MOST = 10
 
 # Where a shape has no message: what was expected, with its parameter.
 _EXPECTED = {
@@ -61,6 +62,11 @@ def shown(term: Node) -> str:
     return shortened(str(term))
 
 
+def readable(text: str) -> str:
+    """What pySHACL says, with our way of quoting, and without its names for unnamed nodes."""
+    return re.sub(r"'?\bs\d+x\w+'?", "this", text).replace("'", "`")
+
+
 def messages_of(shapes: Graph, shape: Node) -> list[Node]:
     """The messages that a shape states itself."""
     from rdflib import URIRef
@@ -90,7 +96,9 @@ def default_message(
 
     name = component.removeprefix(SH)
     key, form = _EXPECTED.get(name, ("", ""))
-    if not key:
+    if name == "InConstraintComponent":
+        said = f"one of {_choices(shapes, shape)} is expected"
+    elif not key:
         what = name.removesuffix("ConstraintComponent")
         said = f"this does not fit the shape{_named(shape)} (`sh:{what[:1].lower()}{what[1:]}`)"
     else:
@@ -99,6 +107,15 @@ def default_message(
     if value is None and path:
         return f"`{vocabulary.shorten(path)}`: {said}"
     return _about(said, value)
+
+
+def _choices(shapes: Graph, shape: Node) -> str:
+    from rdflib import URIRef
+    from rdflib.collection import Collection
+
+    head = shapes.value(shape, URIRef(SH + "in"))
+    choices = [] if head is None else [f"`{shown(each)}`" for each in Collection(shapes, head)]
+    return ", ".join(choices[:_MOST]) + (", …" if len(choices) > _MOST else "")
 
 
 def _about(message: str, value: str | None) -> str:
