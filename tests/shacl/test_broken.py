@@ -5,17 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.shacl.cases import CASES, Case
-from thingfit.meaning.statements import Literal
-from thingfit.rules import Finding, check, check_shapes
-from thingfit.rules.shapes_files import OWN, own_files
+from thingfit.rules import Finding, check_shapes
 from thingfit.workspace import Host
 
-REPORTED = {
-    each.object.text
-    for file in own_files()
-    for each in file.statements
-    if each.predicate == OWN + "reportedBy" and isinstance(each.object, Literal)
-}
+pytestmark = pytest.mark.usefixtures("shapes_alone")
 
 
 def told(finding: Finding, text: str) -> tuple[str, str, str]:
@@ -23,7 +16,7 @@ def told(finding: Finding, text: str) -> tuple[str, str, str]:
 
 
 @pytest.fixture(scope="module")
-def all_at_once() -> dict[str, tuple[Finding, ...]]:
+def all_at_once(shapes_alone: None) -> dict[str, tuple[Finding, ...]]:
     host = Host()
     for case in CASES:
         host.set_text(case.uri, case.text)
@@ -40,21 +33,9 @@ def test_violation_is_at_the_member(
 ) -> None:
     found = all_at_once.get(case.uri, ())
     marked = case.text[case.span.start : case.span.end]
-    if not found:
-        # A quick rule says the same at the same place; the shape then says nothing.
-        assert quick_rules(case) & REPORTED
-        return
     assert [told(each, case.text) for each in found] == [(case.severity, marked, case.message)]
     assert found[0].span == case.span
     assert found[0].name == "shape-violation"
-
-
-def test_few_violations_are_left_to_quick_rules(
-    all_at_once: dict[str, tuple[Finding, ...]],
-) -> None:
-    assert len(all_at_once) >= 30
-    known = {case.uri for case in CASES}
-    assert set(all_at_once) <= known
 
 
 def test_alone_and_all_at_once_are_the_same(all_at_once: dict[str, tuple[Finding, ...]]) -> None:
@@ -63,14 +44,3 @@ def test_alone_and_all_at_once_are_the_same(all_at_once: dict[str, tuple[Finding
         host.set_text(case.uri, case.text)
         alone = check_shapes(host.snapshot(), [case.uri])
         assert alone.get(case.uri, ()) == all_at_once.get(case.uri, ())
-
-
-def quick_rules(case: Case) -> set[str]:
-    """The rules that speak of the marked place."""
-    host = Host()
-    host.set_text(case.uri, case.text)
-    return {
-        each.name
-        for each in check(host.snapshot(), case.uri)
-        if each.span.start < case.span.end and case.span.start < each.span.end
-    }
