@@ -17,10 +17,11 @@ from thingfit.cli.main import fail
 from thingfit.facts import Kind
 from thingfit.facts.transcribe import RELATIVE, Transcript, transcribe
 from thingfit.meaning.turtle import read_turtle
-from thingfit.options import DEFAULT_OPTIONS
 from thingfit.text import LineIndex
 from thingfit.workspace.discovery import Unreadable, read_source
 
+_LARGEST = 1_000_000_000
+"""The size in bytes above which a file is not read: a knowledge graph may be large."""
 _ENDINGS = {Kind.THING_DESCRIPTION: ".td.jsonld", Kind.MODEL: ".model.jsonld"}
 
 
@@ -77,7 +78,7 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _read(path: Path) -> _Imported | Unreadable:
-    source = read_source(path, DEFAULT_OPTIONS.max_file_size)
+    source = read_source(path, _LARGEST)
     if isinstance(source, Unreadable):
         return source
     if source.decoding is not None:

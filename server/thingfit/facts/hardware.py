@@ -40,7 +40,7 @@ class Memory:
     """An amount of memory: what a device offers, or what a model needs at least.
 
     `kind` is the canonical class, such as `s3n_extend:RAM`; `size` is in bytes, and absent where
-    number or unit are. `value` and `unit` are as written.
+    number or unit are. `value` is as written, `unit` the IRI of the unit where that is known.
     """
 
     kind: Text
