@@ -8,7 +8,8 @@ import textwrap
 import pytest
 
 from tests.conftest import findings, workspace
-from thingfit.rules import Group, Rule, check_shapes, rules
+from tests.rules.model_files import described
+from thingfit.rules import Finding, Group, Rule, check, check_shapes, rules
 from thingfit.text import apply_edits
 
 WITHOUT_EXAMPLE = {
@@ -33,7 +34,14 @@ def found_in(rule: Rule, text: str) -> list[str]:
     if rule.group is Group.SHACL:
         snapshot, uri = workspace(text, name)
         return [finding.name for finding in check_shapes(snapshot, [uri]).get(uri, ())]
-    return [finding.name for finding in findings(text, name)]
+    return [finding.name for finding in findings_of(rule, text)]
+
+
+def findings_of(rule: Rule, text: str) -> tuple[Finding, ...]:
+    """The findings of a text; descriptions of models have the example files beside them."""
+    if rule.group is Group.MODEL:
+        return check(*described(text))
+    return findings(text, NAMES.get(rule.group, "test.td.json"))
 
 
 NAMES = {Group.SETTINGS: "thingfit.toml", Group.SHACL: "test.model.json"}
@@ -57,7 +65,7 @@ def test_fixes_of_the_bad_example_remove_the_finding_and_add_none(rule: Rule) ->
     if bad is None:
         pytest.skip("the rule has no example")
     before = found_in(rule, bad)
-    for finding in findings(bad, NAMES.get(rule.group, "test.td.json")):
+    for finding in findings_of(rule, bad):
         for fix in finding.fixes if finding.name == rule.name else ():
             left = found_in(rule, apply_edits(bad, fix.edits))
             assert left.count(rule.name) < before.count(rule.name), fix

@@ -53,8 +53,9 @@ def placeholder_value(document: Document) -> Iterator[Found]:
         if part.kind in (Kind.MODEL, Kind.DEPLOYMENT):
             for text, key in _texts(part.node, ""):
                 if is_blank(text.value):
-                    what = f"`{key}` is still to be written" if key else "a value is to be written"
-                    yield Found(text.span, what)
+                    said = text.value.partition(":")[2].strip()
+                    end = f": {said}" if said else ""
+                    yield Found(text.span, f"`{key or 'this'}` is still to be written{end}")
                 elif key not in _MAY_BE_ANYTHING and _NOTHING.fullmatch(text.value.strip()):
                     message = f"`{text.value}` is no value; leave out what is not known"
                     yield Found(text.span, message)

@@ -13,7 +13,9 @@ from inspect import cleandoc
 from typing import TypeVar
 
 from thingfit.facts import Document, Kind, Thing
+from thingfit.rules.case import Case
 from thingfit.rules.finding import Found, Severity
+from thingfit.workspace import Snapshot
 
 
 class Group(Enum):
@@ -37,19 +39,24 @@ TM_ONLY = frozenset({Kind.THING_MODEL})
 TD_AND_TM = TD_ONLY | TM_ONLY
 
 DocumentCheck = Callable[[Document], Iterable[Found]]
+WorkspaceCheck = Callable[[Document, Snapshot], Iterable[Found]]
+ModelCheck = Callable[[Case], Iterable[Found]]
 ThingCheck = Callable[[Thing], Iterable[Found]]
 _Slow = TypeVar("_Slow", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; `check` reads a whole document, and gives nothing for kinds it is not about."""
+    """One rule; `check` reads a whole document, and gives nothing for kinds it is not about.
+
+    It is given all that is known beside the document, for the few rules that look there.
+    """
 
     name: str
     group: Group
     severity: Severity
     documentation: str
-    check: DocumentCheck
+    check: WorkspaceCheck
     assertions: tuple[str, ...] = ()
 
     @property
@@ -72,7 +79,19 @@ def document_rule(
     """Registers a check of a document of any kind that is ours."""
 
     def register(check: DocumentCheck) -> DocumentCheck:
-        _add(name, group, severity, assertions, check, check)
+        _add(name, group, severity, assertions, check, lambda document, _: check(document))
+        return check
+
+    return register
+
+
+def workspace_rule(
+    name: str, group: Group, severity: Severity
+) -> Callable[[WorkspaceCheck], WorkspaceCheck]:
+    """Registers a check of a document of any kind that looks at others, or at model files."""
+
+    def register(check: WorkspaceCheck) -> WorkspaceCheck:
+        _add(name, group, severity, (), check, check)
         return check
 
     return register
@@ -88,13 +107,27 @@ def thing_rule(
     """Registers a check of each Thing Description and Thing Model, or of one of these kinds."""
 
     def register(check: ThingCheck) -> ThingCheck:
-        def check_document(document: Document) -> Iterator[Found]:
+        def check_document(document: Document, _: Snapshot) -> Iterator[Found]:
             for thing in document.things:
                 kind = Kind.THING_MODEL if thing.is_model else Kind.THING_DESCRIPTION
                 if kind in kinds:
                     yield from check(thing)
 
         _add(name, group, severity, assertions, check, check_document)
+        return check
+
+    return register
+
+
+def model_rule(name: str, severity: Severity) -> Callable[[ModelCheck], ModelCheck]:
+    """Registers a check of each model, given its description and the file it lies in."""
+
+    def register(check: ModelCheck) -> ModelCheck:
+        def check_document(document: Document, snapshot: Snapshot) -> Iterator[Found]:
+            for model in document.models:
+                yield from check(Case(document, model, snapshot))
+
+        _add(name, Group.MODEL, severity, (), check, check_document)
         return check
 
     return register
@@ -110,7 +143,7 @@ def slow_rule(name: str, group: Group, severity: Severity) -> Callable[[_Slow], 
     return register
 
 
-def _nothing(_: Document) -> Iterable[Found]:
+def _nothing(_: Document, __: Snapshot) -> Iterable[Found]:
     return ()
 
 
@@ -120,7 +153,7 @@ def _add(
     severity: Severity,
     assertions: tuple[str, ...],
     documented: Callable[..., object],
-    check: DocumentCheck,
+    check: WorkspaceCheck,
 ) -> None:
     if name in _RULES:
         raise ValueError(f"two rules are called {name}")

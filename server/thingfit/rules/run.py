@@ -27,7 +27,7 @@ def check(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
         finding
         for rule in rules().values()
         if (rule.group is Group.SETTINGS) == about_settings
-        for finding in _findings(rule, document, options, path)
+        for finding in _findings(rule, snapshot, document, options, path)
     ]
     told_once = _without_echoes(dict.fromkeys(found))
     return tuple(sorted(told_once, key=lambda each: (each.span, each.severity)))
@@ -48,13 +48,15 @@ def _without_echoes(found: Iterable[Finding]) -> Iterator[Finding]:
             yield each
 
 
-def _findings(rule: Rule, document: Document, options: Options, path: str) -> Iterator[Finding]:
+def _findings(
+    rule: Rule, snapshot: Snapshot, document: Document, options: Options, path: str
+) -> Iterator[Finding]:
     group = rule.group.value
     wanted = options.severity_of(path, rule.name, group, rule.severity.label)
     if wanted is None:
         return
     stated = wanted != rule.severity.label
-    for found in _run(rule, document):
+    for found in _run(rule, document, snapshot):
         severity = _SEVERITIES[wanted]
         if found.severity is not None and not stated:
             severity = found.severity
@@ -63,10 +65,10 @@ def _findings(rule: Rule, document: Document, options: Options, path: str) -> It
         )
 
 
-def _run(rule: Rule, document: Document) -> list[Found]:
+def _run(rule: Rule, document: Document, snapshot: Snapshot) -> list[Found]:
     """What a rule finds; a rule that fails is a fault of ours, logged and told in one sentence."""
     try:
-        return list(rule.check(document))
+        return list(rule.check(document, snapshot))
     except Exception:
         _LOG.exception("The rule %s failed on %s", rule.name, document.uri)
         message = f"the rule `{rule.name}` failed on this document; the log says more"

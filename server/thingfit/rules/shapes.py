@@ -141,7 +141,8 @@ def _violations(
         for violation in violations:
             found = _found(violation, places, shapes)
             name = shapes.also_reported_by(violation.shape)
-            if name is None or not _is_reported(snapshot, stated.document, name, found.span):
+            names = (name, "placeholder-value") if name else ()
+            if not any(_is_reported(snapshot, stated.document, n, found.span) for n in names):
                 yield stated.document.uri, "shape-violation", found
 
 

@@ -3,6 +3,7 @@
 Only `discovery` reads the disk; nothing here judges a document.
 """
 
+from thingfit.workspace.binaries import Binary
 from thingfit.workspace.host import Host, Root, Snapshot
 
-__all__ = ["Host", "Root", "Snapshot"]
+__all__ = ["Binary", "Host", "Root", "Snapshot"]

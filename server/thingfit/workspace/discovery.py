@@ -7,15 +7,19 @@ loop of links is ever entered, and a file is known by one path.
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from pathspec import GitIgnoreSpec
 
 from thingfit.facts import Document
 from thingfit.options import DEFAULT_OPTIONS, Options, matches
 from thingfit.syntax import Problem
+from thingfit.workspace.binaries import MAX_SIZE, Binary, absent, binary_from, unread
 from thingfit.workspace.decoding import decode, too_large
 from thingfit.workspace.settings import SETTINGS_NAMES, holds_settings
 
@@ -59,6 +63,17 @@ def uri_of(path: Path) -> str:
     return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - `resolve` follows links
 
 
+def path_of_uri(uri: str) -> Path | None:
+    """The path of a `file` URI without a host; of any other, nothing."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        return None
+    path = unquote(parts.path, errors="surrogateescape")
+    if re.match(r"/[A-Za-z]:(/|$)", path):
+        path = path[1:]
+    return None if "\0" in path else Path(path)
+
+
 def read_source(path: Path, limit: int = DEFAULT_OPTIONS.max_file_size) -> Source | Unreadable:
     """The text of a file; of one larger than the limit, no text and the problem of its size."""
     try:
@@ -72,6 +87,23 @@ def read_source(path: Path, limit: int = DEFAULT_OPTIONS.max_file_size) -> Sourc
     if len(data) > limit:  # A pipe or a device, which has no size.
         return Source(path, "", too_large(len(data), limit))
     return Source(path, *decode(data))
+
+
+def read_binary(path: Path, uri: str = "") -> Binary:
+    """The model file at a path; one that does not exist or cannot be read is told of as well."""
+    uri = uri or uri_of(path)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return unread(uri, "It is no file")
+        if status.st_size > MAX_SIZE:
+            size, limit = status.st_size // 1_000_000, MAX_SIZE // 1_000_000
+            return unread(uri, f"The file has {size} MB; above {limit} MB none is read")
+        return binary_from(uri, path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return absent(uri)
+    except OSError as error:
+        return unread(uri, f"The file {_reason(error)}")
 
 
 def settings_in(folder: Path) -> Source | Unreadable | None:
@@ -164,8 +196,8 @@ def _is_wanted(
     relative = path.relative_to(base).as_posix()
     if is_folder:
         return not _excluded(options, relative + "/") and not _is_ignored(ignores, path, True)
-    named = matches(options.include, relative) or matches(options.sources, relative)
-    if not named or _excluded(options, relative):
+    patterns = (options.include, options.sources, options.shapes)
+    if not any(matches(each, relative) for each in patterns) or _excluded(options, relative):
         return False
     if entry.is_symlink() and path.is_dir():
         return False

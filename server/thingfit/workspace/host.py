@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from thingfit.facts import Device, Document, Model
 from thingfit.options import DEFAULT_OPTIONS, Options
 from thingfit.syntax import Problem
+from thingfit.workspace.binaries import Binary, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,22 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All documents and settings at one moment; every question takes one."""
+    """All documents, model files and settings at one moment; every question takes one.
+
+    A model file that nobody has looked for yet is not among the `binaries`; one that was looked for
+    in vain is, and says so.
+    """
 
     documents: Mapping[str, Document]
     roots: tuple[Root, ...] = ()
     revision: int = 0
+    binaries: Mapping[str, Binary] = field(default_factory=dict)
+
+    def binary_of(self, document: Document, model: Model) -> Binary | None:
+        """The file of a model, as stated or found beside its description; nothing if unknown."""
+        found = (self.binaries.get(uri) for uri in places_of(document, model))
+        known = [each for each in found if each is not None]
+        return next((each for each in known if not each.absent), next(iter(known), None))
 
     def devices(self) -> tuple[Device, ...]:
         """The devices of all documents, Turtle included, each with the URI of its document."""
@@ -66,6 +78,7 @@ class Host:
     roots: tuple[Root, ...] = ()
     revision: int = 0
     _documents: dict[str, Document] = field(default_factory=dict)
+    _binaries: dict[str, Binary] = field(default_factory=dict)
 
     def set_text(
         self, uri: str, text: str, version: int | None = None, decoding: Problem | None = None
@@ -101,6 +114,15 @@ class Host:
             self._documents = {key: doc for key, doc in self._documents.items() if key != uri}
             self.revision += 1
 
+    def set_binary(self, binary: Binary) -> bool:
+        """Takes a model file as it was read; gives whether it is another one than before."""
+        known = self._binaries.get(binary.uri)
+        if known is not None and known.content == binary.content:
+            return False
+        self._binaries = {**self._binaries, binary.uri: binary}
+        self.revision += 1
+        return True
+
     def set_roots(self, roots: tuple[Root, ...]) -> None:
         """Takes the workspace folders with their settings."""
         if roots != self.roots:
@@ -109,4 +131,9 @@ class Host:
 
     def snapshot(self) -> Snapshot:
         """Everything as it is now, safe to read in another thread."""
-        return Snapshot(MappingProxyType(self._documents), self.roots, self.revision)
+        return Snapshot(
+            MappingProxyType(self._documents),
+            self.roots,
+            self.revision,
+            MappingProxyType(self._binaries),
+        )
