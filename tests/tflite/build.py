@@ -28,6 +28,14 @@ class Vector:
     values: list
 
 
+@dataclass
+class Again:
+    """A vector of offsets that all lead to one table."""
+
+    entry: dict
+    count: int
+
+
 def u8(value: int) -> Scalar:
     return Scalar("B", value)
 
@@ -61,6 +69,12 @@ def write(builder: flatbuffers.Builder, value: object) -> int:
             offsets = [write(builder, entry) for entry in value]
             builder.StartVector(4, len(offsets), 4)
             for offset in reversed(offsets):
+                builder.PrependUOffsetTRelative(offset)
+            return builder.EndVector()
+        case Again(entry, count):
+            offset = write(builder, entry)
+            builder.StartVector(4, count, 4)
+            for _ in range(count):
                 builder.PrependUOffsetTRelative(offset)
             return builder.EndVector()
         case dict():

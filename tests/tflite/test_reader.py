@@ -257,6 +257,7 @@ def test_every_prefix_of_a_model_gives_a_sentence_or_a_model() -> None:
 
 def test_a_model_that_repeats_itself_is_refused_cheaply() -> None:
     """A vector of 200,000 offsets to one tensor is small in the file and large in memory."""
+    read_once()
     data = repeated(200_000)
     tracemalloc.start()
     start = time.perf_counter()
@@ -266,6 +267,12 @@ def test_a_model_that_repeats_itself_is_refused_cheaply() -> None:
     tracemalloc.stop()
     assert spent < 2
     assert peak < 10 * len(data)
+
+
+def read_once() -> None:
+    """Pays for the imports of the first model, so that only the next one is measured."""
+    model, table = small()
+    read(model.bytes(table))
 
 
 def repeated(count: int) -> bytes:
@@ -296,6 +303,7 @@ def repeated(count: int) -> bytes:
 
 @pytest.mark.parametrize("count", [1000, 30_000])
 def test_repetition_below_the_limit_costs_little_memory(count: int) -> None:
+    read_once()
     data = repeated(count)
     tracemalloc.start()
     with contextlib.suppress(TfliteError):

@@ -91,9 +91,9 @@ def _read_buffers(model: tflite.Model, size: int) -> tuple[int, ...]:
     lengths = []
     for index in range(model.BuffersLength()):
         buffer = model.Buffers(index)
-        length, offset = buffer.DataLength(), buffer.Offset()
+        length = buffer.DataLength()
         # Data of files beyond 2 GiB stand behind the FlatBuffer, at an offset from the start.
-        if not length and offset > 1:
+        if not length and (offset := buffer.Offset()) > 1:
             length = buffer.Size()
             if offset + length > size:
                 raise TfliteError(f"Buffer {index} ends at byte {offset + length} of {size}")
@@ -134,19 +134,18 @@ def _read_subgraph(
 
 def _read_tensor(index: int, table: tflite.Tensor, buffers: tuple[int, ...]) -> Tensor:
     # The package reads the type as a signed number, the sentence names the byte.
-    shape, code = _numbers(table, "Shape"), table.Type() & 0xFF
+    code, rank, buffer = table.Type() & 0xFF, table.ShapeLength(), table.Buffer()
     dtype = type_names().get(code)
     if dtype is None:
         raise TfliteError(f"Tensor {index} has the unknown element type {code}")
-    if len(shape) > _MAX_RANK:
-        raise TfliteError(f"Tensor {index} has {len(shape)} dimensions, at most {_MAX_RANK} exist")
-    buffer = table.Buffer()
+    if rank > _MAX_RANK:
+        raise TfliteError(f"Tensor {index} has {rank} dimensions, at most {_MAX_RANK} exist")
     if buffer >= max(len(buffers), 1):
         raise TfliteError(f"Tensor {index} names buffer {buffer}, the model has {len(buffers)}")
     tensor = Tensor(
         index=index,
         name=text(table.Name()),
-        shape=shape,
+        shape=_numbers(table, "Shape"),
         signature=_numbers(table, "ShapeSignature"),
         dtype=dtype,
         buffer=buffer,
@@ -172,13 +171,12 @@ def _check_shape(tensor: Tensor) -> None:
 
 
 def _read_quantization(table: tflite.QuantizationParameters | None) -> Quantization | None:
-    if table is None or not table.ScaleLength():
+    scales = table.ScaleLength() if table is not None else 0
+    if table is None or not scales:
         return None
     zero_points = table.ZeroPointLength()
     zero = table.ZeroPoint(0) if zero_points else 0
-    return Quantization(
-        table.Scale(0), zero, table.ScaleLength(), zero_points, table.QuantizedDimension()
-    )
+    return Quantization(table.Scale(0), zero, scales, zero_points, table.QuantizedDimension())
 
 
 def _read_operator(

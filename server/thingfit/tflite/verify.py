@@ -53,8 +53,9 @@ _POINTERS: Mapping[str, Mapping[str, str]] = {
     "VarHandleOptions": {"Container": _TEXT, "SharedName": _TEXT},
 }
 # A model for a microcontroller has some hundred of these; the limits bound time, not taste.
-_MAX_TABLES = 20_000
-_LIMITS = {"Buffer": 50_000, "Metadata": 1000}
+_MAX_TABLES = 12_000
+_LIMITS = {"Buffer": 40_000, "OperatorCode": 5000, "TensorMap": 5000}
+_LIMITS |= {"SignatureDef": 1000, "Metadata": 1000}
 _PLURALS = {
     "OperatorCode": "operator codes",
     "SubGraph": "subgraphs",
@@ -63,9 +64,11 @@ _PLURALS = {
     "SignatureDef": "signatures",
     "TensorMap": "signature entries",
 }
-# The memory in bytes that the value of a table or of a number takes.
-_CHARGES = {"Tensor": 200, "Operator": 200, "Buffer": 50, "SparsityParameters": 0}
-_TABLE_CHARGE, _OPTIONS_CHARGE, _NUMBER_CHARGE = 100, 400, 40
+# The memory in bytes that values take: a table, the options of an operator, a number in a tuple,
+# what is kept of a longer vector.
+_CHARGES = {"Tensor": 180, "Operator": 160, "Buffer": 50}
+_CHARGES |= {"QuantizationParameters": 0, "SparsityParameters": 0}
+_TABLE_CHARGE, _OPTIONS_CHARGE, _NUMBER_CHARGE, _VECTOR_CHARGE = 100, 400, 48, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ def _check(table: Table, name: str, walk: _Walk) -> None:
         elif holds == _NUMBERS:
             table.source.spend(_NUMBER_CHARGE * table.vector(field.slot, field.element)[1])
         elif holds == _VECTOR:
-            table.vector(field.slot, field.element)
+            count = table.vector(field.slot, field.element)[1]
+            table.source.spend(_VECTOR_CHARGE if count else 0)
         elif holds == _OPTIONS:
             _check_options(table, field, walk)
         else:
