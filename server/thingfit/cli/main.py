@@ -18,6 +18,7 @@ from thingfit.resources import ResourceError
 COULD_NOT_RUN: Final = 2
 _HINT = "set THINGFIT_DEBUG=1 to see where"
 _COMMANDS = {
+    "describe": "describe a .tflite file, or refresh its description",
     "import": "write devices and models of Turtle files as JSON-LD",
     "lint": "check descriptions and report what is wrong with them",
     "rules": "list the rules, or explain one",
