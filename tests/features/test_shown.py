@@ -209,9 +209,8 @@ def test_tokens_tell_keywords_prefixes_terms_names_variables_and_values() -> Non
         '"properties": {"p": {"unit": "om:lux", "forms": [{"href": "/{n}", "op": "readproperty"}]}}'
     )
     snapshot = opened(text)
-    found = [
-        (text[slice(*each.span)], each.kind, each.is_definition) for each in tokens(snapshot, URI)
-    ]
+    whole = tokens(snapshot, URI)
+    found = [(text[slice(*each.span)], each.kind, each.is_definition) for each in whole]
     keyword, prefix, term = TokenKind.KEYWORD, TokenKind.PREFIX, TokenKind.TERM
     cls, name, variable = TokenKind.CLASS, TokenKind.NAME, TokenKind.VARIABLE
     for wanted in [
