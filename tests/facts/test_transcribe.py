@@ -138,6 +138,18 @@ ODD = {
       ex:s a sosa_extend:Camera ; ssn_extend:provideInput ex:i , ex:j .
       ex:i tf:shape ( 1 2 ) , ( 1 3 ) .
     """,
+    "lists that are more than lists": """
+      @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+      ex:m a nnet:NeuralNetwork ; tf:labels _:a ; ex:p _:c . _:c rdf:first 1 ; rdf:rest _:c .
+      _:a a rdf:List ; rdf:first "x" ; rdf:rest _:b . _:b rdf:first "y" , "z" ; rdf:rest () .
+    """,
+    "classes that are no IRIs": """
+      ex:m a nnet:NeuralNetwork , "text" , [ ex:p 1 ] , _:c . _:c ex:p 2 .
+    """,
+    "chains, longer than anybody nests": """
+      ex:m a nnet:NeuralNetwork ; ex:p ex:n0 , _:b0 . ex:n0 a s3n:Memory .
+    """
+    + "".join(f"ex:n{n} ex:p ex:n{n + 1} . _:b{n} ex:p _:b{n + 1} .\n" for n in range(300)),
     "relative names": """
       <> a nnet:NeuralNetwork ; schema:name "rel" ; nnet:trainingDataset <None> , <a/b#c> ;
         ssn:hasInput <#input> . <#input> tf:dtype nnet:Int8 .

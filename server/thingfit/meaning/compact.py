@@ -9,7 +9,7 @@ and nothing is guessed. Namespaces are compared in the spelling that is used her
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from thingfit.json_value import JsonValue
@@ -24,6 +24,7 @@ from thingfit.meaning.term import Term as Definition
 _TYPE, _FIRST, _REST, _NIL = (Iri(RDF + name) for name in ("type", "first", "rest", "nil"))
 _SCHEMA_TYPES = "https://www.w3.org/2019/wot/json-schema#"
 
+_DEEPEST = 24  # Nodes further down are written beside the root, or readers give up.
 _EARLY = ("title", "titles", "name", "label", "description", "descriptions", "comment")
 _LATE = ("forms", "links")
 
@@ -54,7 +55,10 @@ class Compactor:
     _out: dict[Resource, dict[Iri, list[Term]]] = field(default_factory=dict)
     _into: dict[Resource, list[tuple[Iri, Resource]]] = field(default_factory=dict)
     _named: Counter[Term] = field(default_factory=Counter)
-    _done: dict[Resource, str] = field(default_factory=dict)
+    _done: set[Resource] = field(default_factory=set)
+    _labels: dict[Blank, str] = field(default_factory=dict)
+    _depth: int = 0
+    _waiting: list[Resource] = field(default_factory=list)
     _slots: dict[tuple[int, str, bool], tuple[_Slot, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -68,9 +72,16 @@ class Compactor:
 
     def document(self, context: Context, root: Resource) -> Body:
         """The object of a node and of all that it leads to."""
-        self._done = {}
+        self._done, self._labels, self._waiting = set(), {}, []
         body = self._node(context, root)
-        self.written.update(self._done)
+        included: list[JsonValue] = []
+        while self._waiting:
+            node = self._waiting.pop()
+            if self._is_to_write(node):
+                included.append(self._node(context, node))
+        if included:
+            body["@included"] = included
+        self.written |= self._done
         return body
 
     def _node(
@@ -81,25 +92,29 @@ class Compactor:
         hidden: tuple[tuple[Iri, Term], ...] = (),
     ) -> Body:
         """The object of a node in a context, without the statements that are hidden."""
-        self._done[node] = f"_:b{len(self._done)}"
+        self._done.add(node)
+        self._depth += 1
         body: Body = {}
         before = context
-        types = [t for t in self._out.get(node, {}).get(_TYPE, ()) if (_TYPE, t) not in hidden]
-        names = [name_of(before, each, self.base) for each in types if isinstance(each, Iri)]
+        stated = self._out.get(node, {}).get(_TYPE, ())
+        types = [each for each in stated if isinstance(each, Iri) and (_TYPE, each) not in hidden]
+        names = [name_of(before, each, self.base) for each in types]
         for name in sorted(names):
             term = before.terms.get(name)
             if term is not None and term.scoped is not None:
                 context = apply_scoped(context, term.scoped, self.base, of_type=True)[0]
         if isinstance(node, Iri):
             body[_keyword(context, "@id")] = reference_to(context, node, self.base)
-        elif self._named[node] > 1:
-            body[_keyword(context, "@id")] = self._done[node]
+        elif self._named[node] > 1 or node in self._labels:
+            body[_keyword(context, "@id")] = self._label(node)
         _add_types(before, body, types, names)
         for predicate, values in self._out.get(node, {}).items():
             for value in values:
-                if predicate != _TYPE and (predicate, value) not in hidden:
+                is_class = predicate == _TYPE and isinstance(value, Iri)
+                if not is_class and (predicate, value) not in hidden:
                     self._place(context, body, predicate, value)
         self._place_reverse(context, body, node)
+        self._depth -= 1
         return _sorted(context, body)
 
     # Properties.
@@ -117,7 +132,7 @@ class Compactor:
     def _place_reverse(self, context: Context, body: Body, node: Resource) -> None:
         """Writes the nodes that lead to a node, where the context has a term for that."""
         for predicate, subject in self._into.get(node, ()):
-            if subject in self._done or subject in self.stops:
+            if not self._is_to_write(subject):
                 continue
             for slot in self._slots_of(context, predicate, reverse=True)[:1]:
                 inner = self._node(slot.inner, subject, hidden=((predicate, node),))
@@ -151,7 +166,7 @@ class Compactor:
         return True
 
     def _put_by_type(self, body: Body, slot: _Slot, value: Term) -> bool:
-        if isinstance(value, Literal) or not self._is_to_write(value):
+        if isinstance(value, Literal) or not self._is_to_nest(value):
             return False
         types = [each for each in self._out[value].get(_TYPE, ()) if isinstance(each, Iri)]
         outer = slot.inner.previous or slot.inner
@@ -166,7 +181,7 @@ class Compactor:
 
     def _put_by_index(self, body: Body, slot: _Slot, value: Term) -> bool:
         index = slot.term.index
-        if index is None or isinstance(value, Literal) or not self._is_to_write(value):
+        if index is None or isinstance(value, Literal) or not self._is_to_nest(value):
             return False
         iri = slot.inner.iri_of_name_or_reference(index, self.base)
         predicate = next((p for p in self._out[value] if _same(p, iri)), None)
@@ -187,16 +202,24 @@ class Compactor:
         found = scalar_for(slot.inner, slot.name, value, self.base)
         if isinstance(value, Literal):
             return value_object(value) if found is None else found
-        if self._is_to_write(value):
+        if self._is_to_nest(value):
             items = self._list(value) if isinstance(value, Blank) else None
             if items is not None:
                 return {"@list": [self._value(slot, each) for each in items]}
             return self._node(self._below(slot, False), value)
+        if self._is_to_write(value):
+            self._waiting.append(value)
         if value == _NIL:
             return {"@list": []}
         if isinstance(value, Blank):
-            return {"@id": self._done.setdefault(value, f"_:b{len(self._done)}")}
+            return {"@id": self._label(value)}
         return {"@id": reference_to(slot.inner, value, self.base)} if found is None else found
+
+    def _is_to_nest(self, node: Resource) -> bool:
+        return self._depth < _DEEPEST and self._is_to_write(node)
+
+    def _label(self, node: Blank) -> str:
+        return self._labels.setdefault(node, f"_:b{len(self._labels)}")
 
     def _is_to_write(self, node: Resource) -> bool:
         return node in self._out and node not in self._done and node not in self.stops
@@ -208,14 +231,14 @@ class Compactor:
         node = value
         while node != _NIL:
             links = self._out.get(node, {}) if isinstance(node, Blank) else {}
-            if set(links) - {_TYPE} != {_FIRST, _REST} or self._named[node] != 1:
+            if set(links) != {_FIRST, _REST} or self._named[node] != 1:
                 return None
             if any(len(each) != 1 for each in links.values()):
                 return None
             items.append(links[_FIRST][0])
             nodes += [node] if isinstance(node, Blank) else []
             node = links[_REST][0]
-        self._done.update((each, each) for each in nodes)
+        self._done.update(nodes)
         return items
 
     # Terms.
@@ -277,11 +300,11 @@ def _keyword(context: Context, keyword: str) -> str:
     return min(names, key=len, default=keyword)
 
 
-def _add_types(context: Context, body: Body, types: list[Term], names: list[str]) -> None:
+def _add_types(context: Context, body: Body, types: Sequence[Iri], names: list[str]) -> None:
     """Writes classes; beside the type of a data schema, `@type` takes all others."""
     key = _keyword(context, "@type")
     for iri, name in zip(types, names, strict=True):
-        apart = "number" in context.terms and not str(iri).startswith(_SCHEMA_TYPES)
+        apart = "number" in context.terms and not iri.startswith(_SCHEMA_TYPES)
         _add(body, "@type" if apart else key, name, as_set=False)
 
 
