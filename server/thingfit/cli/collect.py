@@ -10,12 +10,15 @@ from types import MappingProxyType
 
 from thingfit.facts import Document
 from thingfit.options import Options
-from thingfit.workspace import Root, Snapshot
+from thingfit.workspace import Binary, Root, Snapshot
+from thingfit.workspace.binaries import wanted_by
 from thingfit.workspace.decoding import decode, too_large
 from thingfit.workspace.discovery import (
     Source,
     Unreadable,
     Workspace,
+    path_of_uri,
+    read_binary,
     read_source,
     uri_of,
     walk,
@@ -35,7 +38,7 @@ class Collected:
     """What is to be checked, how paths are shown, and what could not be read.
 
     `inputs` are the URIs of the files that were asked for, in order; the snapshot holds the
-    settings files besides.
+    files of settings and of shapes besides.
     """
 
     snapshot: Snapshot
@@ -47,7 +50,7 @@ class Collected:
         """The same with other texts of some documents."""
         changed = {uri: Document(uri, None, text) for uri, text in texts.items()}
         documents = MappingProxyType({**self.snapshot.documents, **changed})
-        return replace(self, snapshot=Snapshot(documents, self.snapshot.roots))
+        return replace(self, snapshot=replace(self.snapshot, documents=documents))
 
 
 def collect(
@@ -134,7 +137,21 @@ class _Gathered:
         if known is None:
             known = self.adjust(self.options_of(workspace))
             self.roots[workspace.folder] = known
+            self.read_shapes(workspace.folder, known)
         return workspace.folder, known
+
+    def read_shapes(self, root: Path, options: Options) -> None:
+        """Reads the files of shapes that the settings name, wherever the documents lie."""
+        if not options.shapes:
+            return
+        for path in self.files_of(root, root, replace(options, include=(), sources=())):
+            source = read_source(path, options.max_file_size)
+            if isinstance(source, Unreadable):
+                self.fail(source)
+            else:
+                document = source.document()
+                self.settings[document.uri] = document
+                self.paths[document.uri] = self.shown(path)
 
     def workspace_of(self, folder: Path) -> Workspace:
         if self.config:
@@ -168,7 +185,14 @@ class _Gathered:
         documents = MappingProxyType({**self.settings, **self.documents})
         roots = tuple(Root(folder.as_uri(), each) for folder, each in self.roots.items())
         inputs = tuple(self.documents)
-        return Collected(Snapshot(documents, roots), inputs, self.paths, tuple(self.errors))
+        snapshot = Snapshot(documents, roots, binaries=MappingProxyType(self.binaries()))
+        return Collected(snapshot, inputs, self.paths, tuple(self.errors))
+
+    def binaries(self) -> dict[str, Binary]:
+        """The model files that the documents speak of, each read once."""
+        wanted = (uri for document in self.documents.values() for uri in wanted_by(document))
+        paths = ((uri, path_of_uri(uri)) for uri in dict.fromkeys(wanted))
+        return {uri: read_binary(path, uri) for uri, path in paths if path is not None}
 
 
 def _absolute(path: Path) -> Path:
