@@ -42,7 +42,7 @@ CLASSES = """nnet:Metric s3n:Memory s3n_extend:RAM sosa_extend:Camera s3n:MicroC
 js:NumberSchema ex:Class nnet:NetworkInput""".split()
 VALUES = """nnet:Int8 nnet:Conv2D om:kilobyte tf:TensorFlowLiteMicro td:readProperty ex:thing <rel>
 1 -7 2.5 1e3 0.0 true "text" "text"@en "text"@de-AT "5"^^xsd:byte "x"^^xsd:integer "u"^^xsd:anyURI
-"readproperty" "" 12345678901234567890""".split()
+"readproperty" "" 12345678901234567890 1e999 "NaN"^^xsd:double -0.0e0""".split()
 NODES = ["_:a", "_:b", "ex:node", "<#here>"]
 KINDS = ["nnet:NeuralNetwork", "s3n:SmartSensor"]
 

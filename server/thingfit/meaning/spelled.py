@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from thingfit.json_value import JsonValue
@@ -101,9 +102,11 @@ def _native(value: Literal) -> bool | int | float | None:
         number = read(value.text) if read else None
     except ValueError:
         return None
-    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
-        return int(number)
-    return number
+    if not isinstance(number, float):
+        return number
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def _terms(context: Context, iri: str) -> Iterator[str]:
