@@ -20,7 +20,7 @@ from thingfit.text import Span
 from thingfit.workspace import Root, Snapshot
 
 pytestmark = pytest.mark.usefixtures("shapes_alone")
-is_reported = shapes._is_reported
+told_by = shapes._told_by
 
 MODEL = """{
   "@context": "https://w3id.org/thingfit/model/v1",
@@ -428,7 +428,7 @@ def test_odd_literals_are_no_trouble(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_quick_rule_at_the_same_place_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "_is_reported", is_reported)
+    monkeypatch.setattr(shapes, "_told_by", told_by)
     text = MODEL.replace('"ramBytes"', '"metrics": [{"type": "F1", "value": 0}], "ramBytes"')
     place = text.index('"value": 0') + len('"value": ')
     monkeypatch.delitem(rules(), "metric-placeholder", raising=False)
@@ -443,6 +443,26 @@ def test_a_quick_rule_at_the_same_place_is_enough(monkeypatch: pytest.MonkeyPatc
     assert [each[1] for each in check({"m.model.json": text})["m.model.json"]] == ["0"]
     use(place)
     assert check({"m.model.json": text}) == {}
+
+
+def test_a_quick_rule_within_the_member_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = """{
+      "@context": ["https://www.w3.org/2022/wot/td/v1.1", "https://w3id.org/thingfit/device/v1"],
+      "@type": "SmartSensor", "title": "Node",
+      "controller": {"type": "MicroController", "ramBytes": 1}
+    }"""
+    assert [each[1] for each in check({"a.td.json": device})["a.td.json"]] == ['"controller"']
+    start = device.index('"MicroController"')
+    rule = Rule(
+        "flash-missing",
+        Group.DEVICE,
+        Severity.HINT,
+        "",
+        lambda *_: [Found(Span(start, start + 3), "said already")],
+    )
+    monkeypatch.setattr(shapes, "_told_by", told_by)
+    monkeypatch.setitem(rules(), "flash-missing", rule)
+    assert check({"a.td.json": device}) == {}
 
 
 # The published data.

@@ -138,27 +138,31 @@ def _violations(
         return
     for stated, violations in results:
         places = Places.of(stated)
+        told: dict[str, list[Span]] = {}
         for violation in violations:
             found = _found(violation, places, shapes)
             name = shapes.also_reported_by(violation.shape)
-            names = (name, "placeholder-value") if name else ()
-            if not any(_is_reported(snapshot, stated.document, n, found.span) for n in names):
+            if name and name not in told:
+                told[name] = _told_by(name, snapshot, stated.document)
+            extent = places.extent_of(found.span)
+            if not any(_meet(extent, each) for each in told.get(name or "", ())):
                 yield stated.document.uri, "shape-violation", found
 
 
-def _is_reported(snapshot: Snapshot, document: Document, name: str, span: Span) -> bool:
-    """Whether a quick rule speaks of the same place, so that nobody is told twice.
+def _told_by(name: str, snapshot: Snapshot, document: Document) -> list[Span]:
+    """The places that a quick rule speaks of, so that nobody is told twice.
 
     A rule that the settings turn off counts too: who wants to hear of a mistake, leaves it on.
     """
     rule = rules().get(name)
-    if rule is None:
-        return False
     try:
-        found = list(rule.check(document, snapshot))
+        return [each.span for each in rule.check(document, snapshot)] if rule else []
     except Exception:  # The quick check tells of a rule that fails.
-        return False
-    return any(each.span.start < span.end and span.start < each.span.end for each in found)
+        return []
+
+
+def _meet(one: Span, two: Span) -> bool:
+    return one.start < two.end and two.start < one.end
 
 
 def _without_broken(

@@ -71,6 +71,11 @@ class Places:
             return self._node(furthest(violation.path, start, self.links))
         return self._node(start)
 
+    def extent_of(self, span: Span) -> Span:
+        """All that a place stands for: behind a key, the whole member."""
+        member, node = self._find(span)
+        return member.span if member and member.key is node else span
+
     def _value(self, value: Term, statement: Statement) -> Span:
         """The place of a value; that of an object is where it is introduced."""
         member, node = self._find(statement.object_span)
