@@ -141,11 +141,12 @@ def _violations(
         told: dict[str, list[Span]] = {}
         for violation in violations:
             found = _found(violation, places, shapes)
-            name = shapes.also_reported_by(violation.shape)
-            if name and name not in told:
-                told[name] = _told_by(name, snapshot, stated.document)
             extent = places.extent_of(found.span)
-            if not any(_meet(extent, each) for each in told.get(name or "", ())):
+            names = shapes.also_reported_by(violation.shape)
+            for name in names:
+                if name not in told:
+                    told[name] = _told_by(name, snapshot, stated.document)
+            if not any(_meet(extent, each) for name in names for each in told[name]):
                 yield stated.document.uri, "shape-violation", found
 
 

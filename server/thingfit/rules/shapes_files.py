@@ -88,12 +88,11 @@ class Shapes:
     graph: Graph
     targets: Targets
 
-    def also_reported_by(self, shape: Node) -> str | None:
-        """The name of a rule that reports the same mistake as a shape, if it says so."""
+    def also_reported_by(self, shape: Node) -> tuple[str, ...]:
+        """The names of the rules that may report the same mistake as a shape."""
         from rdflib import URIRef
 
-        name = self.graph.value(shape, URIRef(OWN + "reportedBy"))
-        return None if name is None else str(name)
+        return tuple(sorted(map(str, self.graph.objects(shape, URIRef(OWN + "reportedBy")))))
 
 
 def may_have_facts(statements: Sequence[Statement]) -> bool:

@@ -92,7 +92,10 @@ def known_of(iris: Iterable[str], classes: Iterable[str]) -> Iterator[tuple[str,
 
 @contextmanager
 def quiet_rdflib() -> Iterator[None]:
-    """Keeps rdflib from logging each odd literal and IRI; findings tell of those that matter."""
+    """Keeps rdflib from logging each odd literal and IRI; findings tell of those that matter.
+
+    Its loggers are the process's own, so only one thread at a time is to run shapes.
+    """
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "rdflib.graph")]
     before = [logger.disabled for logger in loggers]
     for logger in loggers:
