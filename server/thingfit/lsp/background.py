@@ -11,13 +11,15 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from threading import Event
+from typing import TypeAlias
 
 from thingfit.facts import Document
-from thingfit.lsp import checks, progress
+from thingfit.lsp import checks, model_files, progress
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
 from thingfit.rules import Finding
-from thingfit.workspace import Snapshot
+from thingfit.workspace import Binary, Snapshot
+from thingfit.workspace.binaries import wanted_by
 from thingfit.workspace.discovery import Unreadable, read_source, uri_of, walk
 
 _LOG = logging.getLogger(__name__)
@@ -29,6 +31,8 @@ QUIET = 0.15
 """Seconds without a change after which typing has paused."""
 PATIENCE = 1.5
 """Seconds after which the work goes on although typing has not paused."""
+_Found: TypeAlias = tuple[str, tuple[Finding, ...], tuple[str, ...]]
+"""A document, its findings, and the model files that it speaks of."""
 
 
 def scan(ls: ThingfitServer) -> None:
@@ -169,12 +173,16 @@ async def _check_slice(ls: ThingfitServer) -> int:
     snapshot = ls.host.snapshot()
     ls.to_check = {uri: None for uri in ls.to_check if uri in snapshot.documents}
     uris = sorted(ls.to_check, key=lambda uri: uri not in ls.open)
-    found = await asyncio.to_thread(_check, snapshot, uris, ls.stopping)
-    if ls.host.revision != snapshot.revision:
+    found, read = await asyncio.to_thread(_check, snapshot, uris, ls.stopping)
+    current = ls.host.revision == snapshot.revision
+    for binary in read:
+        ls.host.set_binary(binary)
+    if not current:
         return 0
-    for uri, findings in found:
+    for uri, findings, wanted in found:
         if uri in ls.to_check:
             del ls.to_check[uri]
+            model_files.remember(ls, uri, wanted)
             checks.take_findings(ls, snapshot, uri, findings)
     return len(found)
 
@@ -234,12 +242,18 @@ def _document(uri: str, limit: int) -> Document | None:
 
 def _check(
     snapshot: Snapshot, uris: Sequence[str], stopping: Event
-) -> list[tuple[str, tuple[Finding, ...]]]:
-    """Checks as many documents as a slice allows, at least one."""
+) -> tuple[list[_Found], list[Binary]]:
+    """Checks as many documents as a slice allows, at least one; gives the model files read."""
     end = time.monotonic() + SLICE
-    found: list[tuple[str, tuple[Finding, ...]]] = []
+    found: list[_Found] = []
+    read: list[Binary] = []
     for uri in uris:
-        found.append((uri, checks.findings_in(snapshot, uri)))
+        wanted = wanted_by(snapshot.documents[uri])
+        new = model_files.read_missing(snapshot, wanted)
+        if new:
+            read += new
+            snapshot = snapshot.with_binaries(new)
+        found.append((uri, checks.findings_in(snapshot, uri), wanted))
         if stopping.is_set() or time.monotonic() > end:
             break
-    return found
+    return found, read

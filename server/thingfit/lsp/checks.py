@@ -68,6 +68,7 @@ def forget(ls: ThingfitServer, uri: str) -> None:
     for names in (ls.to_read, ls.to_check):
         names.pop(uri, None)
     ls.checked.pop(uri, None)
+    ls.model_files.pop(uri, None)
     publish(ls, uri, ())
     ls.spellings.pop(uri, None)
 

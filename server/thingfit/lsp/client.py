@@ -21,7 +21,11 @@ class Client:
     code_actions: bool = False
     versioned_edits: bool = False
     hover_markdown: bool = False
+    definition_links: bool = False
+    symbol_trees: bool = False
+    link_tooltips: bool = False
     progress: bool = False
+    creates_files: bool = False
     configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
@@ -42,7 +46,12 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         code_actions=can("text_document.code_action.code_action_literal_support"),
         versioned_edits=can("workspace.workspace_edit.document_changes"),
         hover_markdown=types.MarkupKind.Markdown.value in formats,
+        definition_links=can("text_document.definition.link_support"),
+        symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
+        link_tooltips=can("text_document.document_link.tooltip_support"),
         progress=can("window.work_done_progress"),
+        creates_files=types.ResourceOperationKind.Create.value
+        in _listed(capabilities, "workspace.workspace_edit.resource_operations"),
         configuration=can("workspace.configuration"),
         registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
         registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),

@@ -11,7 +11,7 @@ import time
 
 from lsprotocol import types
 
-from thingfit.lsp import background, checks, files
+from thingfit.lsp import background, checks, files, model_files
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import apply_changes
 from thingfit.lsp.uris import normal
@@ -69,5 +69,7 @@ def _take(ls: ThingfitServer, uri: str, text: str, version: int) -> None:
     if large or len(text) <= checks.AT_ONCE:
         ls.to_check.pop(uri, None)
         checks.check_now(ls, uri)
+        if model_files.is_waiting(ls, uri):
+            background.check(ls, [uri])
     else:
         background.check(ls, [uri])

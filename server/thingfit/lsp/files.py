@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from thingfit.lsp import background, checks, folders
+from thingfit.lsp import background, checks, folders, model_files
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal
 from thingfit.workspace import Root
+from thingfit.workspace.binaries import SUFFIX
 from thingfit.workspace.settings import SETTINGS_NAMES
 
 
@@ -20,8 +21,11 @@ def did_change_files(ls: ThingfitServer, params: types.DidChangeWatchedFilesPara
             settings = True
         elif uri.endswith("/.gitignore"):
             background.scan(ls)
+        elif uri.endswith(SUFFIX):
+            background.check(ls, model_files.forget_files(ls, uri))
         elif change.type is types.FileChangeType.Deleted:
             _forget(ls, uri)
+            background.check(ls, model_files.forget_files(ls, uri))
         else:
             background.read(ls, [uri])
     if settings:

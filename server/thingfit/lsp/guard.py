@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TypeVar
 
@@ -18,6 +18,21 @@ _Result = TypeVar("_Result")
 Handler = Callable[[ThingfitServer, _Params], _Result]
 
 
+def commanded(
+    handler: Callable[[ThingfitServer, Sequence[object]], types.LSPAny],
+) -> Callable[..., types.LSPAny | None]:
+    """The handler of a command, given its arguments as one list, whatever their number."""
+    guard = guarded(handler)
+
+    @wraps(handler)
+    def run(ls: ThingfitServer, *arguments: object) -> types.LSPAny | None:
+        return guard(ls, arguments)
+
+    # pygls reads the annotations of what is wrapped, and would count one argument there.
+    del run.__wrapped__
+    return run
+
+
 def guarded(
     handler: Handler[_Params, _Result], begins: bool = False
 ) -> Handler[_Params, _Result | None]:
@@ -30,6 +45,8 @@ def guarded(
             raise JsonRpcException("the server waits for `initialize`", code=code)
         try:
             return handler(ls, params)
+        except JsonRpcException:
+            raise  # An answer for the user: a request that is refused with its reason.
         except Exception:
             message = "`%s` fails by a fault of Thingfit; its standard error says where"
             _LOG.exception(message, handler.__name__)

@@ -10,6 +10,7 @@ from thingfit.facts import Document
 from thingfit.features import actions, fix_all, hover, line_edits
 from thingfit.lsp.checks import AT_ONCE, findings_of
 from thingfit.lsp.convert import FIX_ALL, to_code_action, to_diagnostic, to_hover, to_workspace_edit
+from thingfit.lsp.model_commands import offer_description
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import offset_of, span_of
 from thingfit.lsp.uris import normal
@@ -35,6 +36,7 @@ def offer_actions(ls: ThingfitServer, params: types.CodeActionParams) -> list[ty
     offered: list[types.CodeAction] = []
     if _wanted(types.CodeActionKind.QuickFix.value, params.context.only):
         offered += _quick_fixes(ls, params, document, findings)
+        offered += offer_description(ls, params, document)
     asked = params.context.only is not None
     safe = sum(any(fix.safe for fix in finding.fixes) for finding in findings)
     # Asked for nothing in particular, "fix all" is worth its checks only where it does more than

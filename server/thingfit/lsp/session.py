@@ -66,6 +66,8 @@ class ThingfitServer(LanguageServer):
         self.published: dict[str, Published] = {}
         self.watched: tuple[str, ...] = ()
         """The globs of the files that the editor tells of."""
+        self.model_files: dict[str, tuple[str, ...]] = {}
+        """The model files that each document speaks of."""
         self.settings_files: dict[str, Document] = {}
         """The settings files that count for the folders."""
         self.listed: dict[str, None] = {}

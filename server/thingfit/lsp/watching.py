@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from thingfit.lsp.model_files import WATCHED as MODELS
 from thingfit.lsp.session import ThingfitServer
 from thingfit.options import Options
 from thingfit.workspace.settings import SETTINGS_NAMES
 
-ALWAYS = ("**/.gitignore", *(f"**/{name}" for name in SETTINGS_NAMES))
+ALWAYS = ("**/.gitignore", MODELS, *(f"**/{name}" for name in SETTINGS_NAMES))
 
 
 def watch(ls: ThingfitServer) -> None:

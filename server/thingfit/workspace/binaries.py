@@ -78,7 +78,8 @@ def file_uri(base: str, path: str) -> str | None:
         return None
     if "://" in path:
         return path if path.startswith("file://") else None
-    return urljoin(base, quote(path.replace("\\", "/")))
+    uri = urljoin(base, quote(path.replace("\\", "/")))
+    return uri if uri.startswith("file://") else None
 
 
 def file_name(uri: str) -> str:

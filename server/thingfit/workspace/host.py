@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -43,6 +43,11 @@ class Snapshot:
     roots: tuple[Root, ...] = ()
     revision: int = 0
     binaries: Mapping[str, Binary] = field(default_factory=dict)
+
+    def with_binaries(self, binaries: Iterable[Binary]) -> Snapshot:
+        """The same with these model files besides."""
+        more = {binary.uri: binary for binary in binaries}
+        return replace(self, binaries={**self.binaries, **more})
 
     def binary_of(self, document: Document, model: Model) -> Binary | None:
         """The file of a model, as stated or found beside its description; nothing if unknown."""
@@ -122,6 +127,12 @@ class Host:
         self._binaries = {**self._binaries, binary.uri: binary}
         self.revision += 1
         return True
+
+    def remove_binary(self, uri: str) -> None:
+        """Forgets a model file, so that it is looked for again."""
+        if uri in self._binaries:
+            self._binaries = {key: each for key, each in self._binaries.items() if key != uri}
+            self.revision += 1
 
     def set_roots(self, roots: tuple[Root, ...]) -> None:
         """Takes the workspace folders with their settings."""
