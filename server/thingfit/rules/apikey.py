@@ -247,7 +247,7 @@ def body_name_not_pointer(thing: Thing) -> Iterator[Found]:
                 name.span,
                 f"`name` is `{name.value}`; in the payload a JSON Pointer such as `/key` is "
                 "expected",
-                (edits.rename_fix(name, "/" + name.value, safe=False),),
+                (edits.rename_fix(name, "/" + name.value.lstrip("#/"), safe=False),),
             )
 
 

@@ -14,6 +14,7 @@ from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.reading import (
     has_placeholder,
+    is_of_1_0,
     is_subscribing,
     scheme_of_form,
     text_of,
@@ -105,8 +106,10 @@ def content_type(thing: Thing) -> Iterator[Found]:
             )
             continue
         top = match.group(1)
+        if top.lower() in _TOP_LEVEL or top.lower().startswith("x-"):
+            continue
         near = edits.nearest(top, _TOP_LEVEL)
-        if top.lower() not in _TOP_LEVEL and near and not top.lower().startswith("x-"):
+        if near:
             yield Found(
                 text.span,
                 f"no media type begins with `{top}/`; did you mean `{near}/`?",
@@ -137,7 +140,8 @@ def _content_types(thing: Thing) -> Iterator[String]:
 def additional_response_schema(thing: Thing) -> Iterator[Found]:
     """A response with a schema that is not defined.
 
-    `schema` in `additionalResponses` is a key of `schemaDefinitions` of the Thing.
+    `schema` in `additionalResponses` is a key of `schemaDefinitions` of the Thing. TD 1.0 had
+    neither; its descriptions are left alone.
 
     Bad:
         {
@@ -179,6 +183,8 @@ def additional_response_schema(thing: Thing) -> Iterator[Found]:
           }
         }
     """
+    if is_of_1_0(thing):
+        return
     definitions = thing.node.get("schemaDefinitions")
     known = definitions.by_key if isinstance(definitions, Object) else {}
     for form in thing.forms:

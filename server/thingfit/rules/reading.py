@@ -58,12 +58,15 @@ def scheme_of(address: str) -> str | None:
 
 
 def address_of(thing: Thing, form: Form) -> str:
-    """The `href` of a form; one that is relative follows the `base`."""
+    """The `href` of a form; one that is relative follows the `base`.
+
+    This is enough to know scheme, host and variables; the path is not that of RFC 3986.
+    """
     href = form.href.value if form.href else ""
     base = thing.node.get("base")
     if scheme_of(href) or not isinstance(base, String):
         return href
-    return base.value + href
+    return f"{base.value.rstrip('/')}/{href.lstrip('/')}"
 
 
 def scheme_of_form(thing: Thing, form: Form) -> str | None:

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d+)(?:,(\d*))?\})\??", re.ASCII)
+_ESCAPE = re.compile(r"\\(?:[pP]\{[^{}]*\}|u\{[0-9A-Fa-f]+\}|k<[^<>]*>|.)", re.ASCII | re.DOTALL)
 _GROUP = re.compile(r"\((?:\?(?:[:=!]|<[=!]|<[^<>()\s]+>|[a-z]*(?:-[a-z]*)?:))?", re.ASCII)
 
 
@@ -27,9 +28,11 @@ def mistake_in(pattern: str) -> str | None:
             at, repeatable = quantifier.end(), False
             continue
         if sign == "\\":
-            if at + 1 == len(pattern):
+            escape = _ESCAPE.match(pattern, at)
+            if escape is None:
                 return "it ends in `\\`"
-            at += 1
+            at, repeatable = escape.end(), escape.group() not in ("\\b", "\\B")
+            continue
         elif sign == "[":
             end = _end_of_class(pattern, at)
             if end is None:
@@ -46,7 +49,7 @@ def mistake_in(pattern: str) -> str | None:
             if depth < 0:
                 return "a `)` was not opened"
         at += 1
-        repeatable = sign not in "|^"
+        repeatable = sign not in "|^$"
     return "a `(` is not closed" if depth else None
 
 

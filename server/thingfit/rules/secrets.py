@@ -13,10 +13,12 @@ from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import Group, thing_rule
 from thingfit.syntax import Object, String, walk
 
-_MEMBERS = frozenset(
-    "apikey accesstoken clientsecret passphrase passwd password presharedkey privatekey psk pwd "
-    "refreshtoken secret secretkey".split()
+_PASSWORDS = frozenset("passphrase passwd password pwd".split())
+_KEYS = frozenset(
+    "accesstoken apikey clientsecret presharedkey privatekey psk refreshtoken secret "
+    "secretkey".split()
 )
+_RANDOM = re.compile(r"(?=\S*[A-Za-z])(?=\S*\d)\S{12,}")
 _SEPARATORS = re.compile(r"[\s_.-]")
 _STAND_INS = re.compile(
     r"\s*|[*•x.…_-]+|[<\[({].*[>\])}]|\$.*|.*\.\.\.|(?:your|my)[\s_-].*|n/?a|none|null|tbd|todo"
@@ -97,6 +99,9 @@ def _secret_members(node: Object) -> Iterator[Found]:
     for member in node.members:
         name = _SEPARATORS.sub("", member.key.value.rpartition(":")[2]).lower()
         value = member.value
-        if name in _MEMBERS and isinstance(value, String) and not _STAND_INS.fullmatch(value.value):
+        if not isinstance(value, String) or _STAND_INS.fullmatch(value.value):
+            continue
+        # The name of a header may stand under `apikey`; a key itself looks random.
+        if name in _PASSWORDS or (name in _KEYS and _RANDOM.fullmatch(value.value)):
             message = f"`{member.key.value}` states a secret; secrets are kept elsewhere"
             yield Found(value.span, message)

@@ -93,7 +93,19 @@ def _mended(text: str) -> str | None:
         digits = zone[1:].replace(":", "").ljust(4, "0")
         zone = f"{zone[0]}{digits[:2]}:{digits[2:]}"
     whole = f"{day}T{minute or '00:00'}{second or ':00'}{fraction or ''}{zone}"
-    return whole if _read(whole) else None
+    return _in_utc(whole)
+
+
+def _in_utc(text: str) -> str | None:
+    """The same instant with `Z`; seconds, leap ones too, and their fractions stay as they are."""
+    time, match = _read(text), _TIME.fullmatch(text)
+    if time is None or match is None:
+        return None
+    try:
+        moved = time.astimezone(timezone.utc)
+    except OverflowError:
+        return None  # The offset leads out of the years that there are.
+    return f"{moved:%Y-%m-%dT%H:%M}:{match.group(3)}{match.group(4) or ''}Z"
 
 
 @thing_rule("datetime-not-utc", Group.TD, Severity.HINT, "td-datetime-recommended-type")
@@ -123,15 +135,9 @@ def datetime_not_utc(thing: Thing) -> Iterator[Found]:
         }
     """
     for key, text in _times(thing):
-        time, match = _read(text.value), _TIME.fullmatch(text.value)
-        if time is None or match is None or match.group(5) in "Zz":
+        match, mended = _TIME.fullmatch(text.value), _in_utc(text.value)
+        if match is None or mended is None or match.group(5) in "Zz":
             continue
-        try:
-            moved = time.astimezone(timezone.utc)
-        except OverflowError:
-            continue  # The offset leads out of the years that there are.
-        second = match.group(3)
-        mended = f"{moved:%Y-%m-%dT%H:%M}:{second}{match.group(4) or ''}Z"
         yield Found(
             text.span,
             f"`{key}` has the offset `{match.group(5)}`; the same time in UTC, `{mended}`, "
