@@ -7,7 +7,7 @@ a `Bad:` and a `Good:` example as indented JSON, which a test runs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from inspect import cleandoc
 from typing import TypeVar
@@ -58,6 +58,13 @@ class Rule:
     documentation: str
     check: WorkspaceCheck
     assertions: tuple[str, ...] = ()
+    # The words for group and severity, kept because enumerations are slow to ask for them.
+    group_name: str = field(init=False)
+    level: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "group_name", self.group.value)
+        object.__setattr__(self, "level", self.severity.label)
 
     @property
     def summary(self) -> str:

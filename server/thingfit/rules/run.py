@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from thingfit.facts import Document, Kind
 from thingfit.options import Options
@@ -22,15 +23,19 @@ def check(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
     if document.kind is None:
         return ()
     options, path = snapshot.options_for(uri)
-    about_settings = document.kind is Kind.SETTINGS
     found = [
         finding
-        for rule in rules().values()
-        if (rule.group is Group.SETTINGS) == about_settings
+        for rule in _rules_for(document.kind is Kind.SETTINGS)
         for finding in _findings(rule, snapshot, document, options, path)
     ]
     told_once = _without_echoes(dict.fromkeys(found))
     return tuple(sorted(told_once, key=lambda each: (each.span, each.severity)))
+
+
+@cache
+def _rules_for(settings: bool) -> tuple[Rule, ...]:
+    """The rules about settings files, or all others."""
+    return tuple(each for each in rules().values() if (each.group is Group.SETTINGS) == settings)
 
 
 def _without_echoes(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -51,15 +56,15 @@ def _without_echoes(found: Iterable[Finding]) -> Iterator[Finding]:
 def _findings(
     rule: Rule, snapshot: Snapshot, document: Document, options: Options, path: str
 ) -> Iterator[Finding]:
-    group = rule.group.value
-    wanted = options.severity_of(path, rule.name, group, rule.severity.label)
+    wanted = options.severity_of(path, rule.name, rule.group_name, rule.level)
     if wanted is None:
         return
-    stated = wanted != rule.severity.label
+    stated = wanted != rule.level
     for found in _run(rule, document, snapshot):
         severity = _SEVERITIES[wanted]
         if found.severity is not None and not stated:
             severity = found.severity
+        group = rule.group_name
         yield Finding(
             rule.name, group, severity, found.message, found.span, found.fixes, found.related
         )
