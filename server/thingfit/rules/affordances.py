@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uritemplate import URITemplate
-
 from thingfit.facts import Affordance, Form, Interaction, Thing
 from thingfit.json_value import JsonValue
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, thing_rule
+from thingfit.rules.uri_template import variables_of
 from thingfit.syntax import Literal, Object
 
 _OBSERVE = ("observeproperty", "unobserveproperty")
@@ -216,8 +215,7 @@ def _variables(form: Form) -> tuple[str, ...]:
     href = form.href.value if form.href else ""
     if "{{" in href:
         return ()
-    names = URITemplate(href).variable_names
-    return tuple(dict.fromkeys(name for name in names if name))
+    return variables_of(href)
 
 
 def _declaration(thing: Thing, form: Form, name: str) -> tuple[Fix, ...]:

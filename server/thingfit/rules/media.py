@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from thingfit.facts import Form, Thing
 from thingfit.facts.thing import objects
+from thingfit.json_value import JsonValue
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.reading import (
@@ -39,6 +40,7 @@ _SHORT_NAMES = {
     "text": "text/plain",
     "xml": "application/xml",
 }
+_OF_WEB_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _HTTP_ONLY = ("longpoll", "websub", "sse")
 _OTHER_THAN_HTTP = frozenset(
     "coap coaps coap+tcp coaps+tcp mqtt mqtts modbus modbus+tcp modbus+rtu opc.tcp ws wss".split()
@@ -199,6 +201,69 @@ def additional_response_schema(thing: Thing) -> Iterator[Found]:
                 f"`{name.value}` is not among the `schemaDefinitions`; defined here: {listed}",
                 (edits.rename_fix(name, near, safe=False),) if near else (),
                 tuple(Related("defined here", each.key.span) for each in known.values()),
+            )
+
+
+@thing_rule("response-missing", Group.TD, Severity.HINT, "td-expectedResponse-contentType")
+def response_missing(thing: Thing) -> Iterator[Found]:
+    """An action that takes the content of a Web form and seems to answer with one.
+
+    Without `response` the answer has the content type of the request. The types that Web forms are
+    sent in are used for requests only, so an action with `output` needs another one for it.
+
+    Bad:
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc",
+          "actions": {
+            "fade": {
+              "output": {"type": "integer"},
+              "forms": [
+                {
+                  "href": "https://lamp.example.com/fade",
+                  "contentType": "application/x-www-form-urlencoded"
+                }
+              ]
+            }
+          }
+        }
+
+    Good:
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc",
+          "actions": {
+            "fade": {
+              "output": {"type": "integer"},
+              "forms": [
+                {
+                  "href": "https://lamp.example.com/fade",
+                  "contentType": "application/x-www-form-urlencoded",
+                  "response": {"contentType": "application/json"}
+                }
+              ]
+            }
+          }
+        }
+    """
+    for form in thing.forms:
+        kind = text_of(form.node, "contentType")
+        if kind is None or form.interaction is None or "response" in form.node.by_key:
+            continue
+        plain = kind.value.partition(";")[0].strip().lower()
+        if plain in _OF_WEB_FORMS and "output" in form.interaction.node.by_key:
+            response: JsonValue = {"contentType": "application/json"}
+            edit = edits.add_member(thing.text, form.node, "response", response)
+            yield Found(
+                kind.span,
+                f"`{plain}` is for requests, but without `response` the output has this type too",
+                (Fix("State that the response is JSON", (edit,), safe=False),),
             )
 
 

@@ -44,7 +44,7 @@ def mistake_in(template: str) -> TemplateMistake | None:
 
 
 def _specs(body: str) -> list[str]:
-    return body[1:].split(",") if body[:1] in tuple(_OPERATORS) else body.split(",")
+    return body[1:].split(",") if body[:1] in tuple(_OPERATORS + _RESERVED) else body.split(",")
 
 
 def _name(spec: str) -> str:

@@ -84,6 +84,53 @@ def _merge(thing: Thing, context: Array, maps: tuple[Object, ...]) -> tuple[Fix,
     return (Fix("Merge the maps", (edits.insert(end, "".join(moved)), *removals), safe=False),)
 
 
+@thing_rule(
+    "context-map-value", Group.TD, Severity.WARNING, "td-context-ns-thing-map-of-namespaces"
+)
+def context_map_value(thing: Thing) -> Iterator[Found]:
+    """A prefix that stands for no namespace.
+
+    The values in a map of `@context` are absolute addresses. One without a scheme is read as a name
+    of the TD vocabulary, and so is every name with that prefix. Values that name another term of
+    the map are left alone.
+
+    Bad:
+        {
+          "@context": ["https://www.w3.org/2022/wot/td/v1.1", {"saref": "saref.etsi.org/core/"}],
+          "@type": "saref:LightSwitch",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
+
+    Good:
+        {
+          "@context": [
+            "https://www.w3.org/2022/wot/td/v1.1",
+            {"saref": "https://saref.etsi.org/core/"}
+          ],
+          "@type": "saref:LightSwitch",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Lamp",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc"
+        }
+    """
+    for each in local_maps(thing.node.get("@context")):
+        for member in each.members:
+            value = member.value
+            # Only what looks like an address can be judged; a bare name may be a term.
+            if not _is_prefix(member) or not isinstance(value, String):
+                continue
+            if ":" not in value.value and "{{" not in value.value:
+                yield Found(
+                    value.span,
+                    f"`{member.key.value}` stands for `{value.value}`; an address with a scheme, "
+                    "such as `https://…`, is expected",
+                )
+
+
 @thing_rule("prefix-unused", Group.TD, Severity.HINT)
 def prefix_unused(thing: Thing) -> Iterator[Found]:
     """A prefix that is declared and not used.
