@@ -9,9 +9,21 @@ from typing import Any
 
 from lsprotocol import types
 
-from thingfit.lsp import documents, files, folders, lifecycle, log, requests
+from thingfit.lsp import (
+    decorations,
+    documents,
+    files,
+    folders,
+    formatting,
+    lifecycle,
+    log,
+    model_commands,
+    navigation,
+    requests,
+    symbols,
+)
 from thingfit.lsp.convert import FIX_ALL
-from thingfit.lsp.guard import guarded
+from thingfit.lsp.guard import commanded, guarded
 from thingfit.lsp.session import ThingfitServer
 
 DEFAULT_PORT = 2087
@@ -50,6 +62,23 @@ def make_server() -> ThingfitServer:
     on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, folders.change_configuration)
     on(types.TEXT_DOCUMENT_HOVER, requests.show_hover)
     on(types.TEXT_DOCUMENT_CODE_ACTION, requests.offer_actions, _ACTIONS)
+    ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
+    on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
+    on(types.TEXT_DOCUMENT_REFERENCES, navigation.find_references)
+    on(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlight_name)
+    on(types.TEXT_DOCUMENT_PREPARE_RENAME, navigation.prepare)
+    on(types.TEXT_DOCUMENT_RENAME, navigation.rename_name)
+    on(types.TEXT_DOCUMENT_DOCUMENT_LINK, navigation.find_links)
+    on(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols.show_outline)
+    on(types.WORKSPACE_SYMBOL, symbols.find_symbols)
+    on(types.TEXT_DOCUMENT_FOLDING_RANGE, symbols.fold)
+    on(types.TEXT_DOCUMENT_SELECTION_RANGE, symbols.select)
+    on(types.TEXT_DOCUMENT_FORMATTING, formatting.format_whole)
+    on(types.TEXT_DOCUMENT_RANGE_FORMATTING, formatting.format_lines)
+    on(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, formatting.format_typed, formatting.ON_TYPE)
+    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, decorations.colour, decorations.LEGEND)
+    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, decorations.colour_range, decorations.LEGEND)
+    on(types.TEXT_DOCUMENT_INLAY_HINT, decorations.show_hints)
     return ls
 
 
