@@ -16,6 +16,7 @@ from thingfit.cli.checking import Checked
 from thingfit.cli.collect import Collected
 from thingfit.facts import Kind
 
+
 @dataclass(frozen=True, slots=True)
 class Fixed:
     """A document whose fixes were made, with its text before and after."""

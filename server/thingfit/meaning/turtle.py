@@ -51,7 +51,10 @@ def _blocks(recorder: Recorder, text: str) -> list[Problem]:
 def _broken_iris(broken: Sequence[tuple[str, Span]]) -> list[Problem]:
     return [
         Problem(
-            ProblemKind.TURTLE, "", f"`{iri}` holds a character that no IRI holds; it is left out", at
+            ProblemKind.TURTLE,
+            "",
+            f"`{iri}` holds a character that no IRI holds; it is left out",
+            at,
         )
         for iri, at in broken
     ]
