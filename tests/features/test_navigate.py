@@ -122,6 +122,28 @@ def test_affordances_are_found_through_pointers_in_other_documents() -> None:
     assert (target.uri, target.span, target.text) == (other, places[0], model)
 
 
+def test_affordances_are_found_through_links_into_a_description() -> None:
+    device, cursor, here = marked(
+        LAMP.replace(
+            "$BODY",
+            '"properties": {"«shak$0ing»": {}},'
+            '"sensors": [{"exposedBy": "#/properties/«shaking»"}]',
+        )
+    )
+    deployment, _, (there,) = marked(
+        '{"@context": {"tf": "https://w3id.org/thingfit#"}, "@type": "tf:Deployment",'
+        '"tf:input": "../w/lamp.tm.json#/properties/«shaking»"}'
+    )
+    host = Host()
+    host.set_text(URI, device)
+    host.set_text("file:///d/a.deployment.json", deployment)
+    found = references(host.snapshot(), URI, cursor)
+    places = [(URI, span) for span in here] + [("file:///d/a.deployment.json", there)]
+    assert [(each.uri, each.span) for each in found] == places
+    (target,) = definition(host.snapshot(), "file:///d/a.deployment.json", there.start)
+    assert (target.uri, target.span) == (URI, here[0])
+
+
 def test_identifiers_are_found_across_documents_however_they_are_written() -> None:
     host = Host()
     device, cursor, here = marked(
