@@ -7,10 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from thingfit.facts import Document, Model
+from thingfit.facts.hardware import Memory
 from thingfit.facts.kinds import MODEL_CONTEXT
+from thingfit.facts.names import TF
+from thingfit.features.fixes import edits_of
 from thingfit.json_value import JsonValue
-from thingfit.rules import Finding, check
-from thingfit.rules.case import is_blank
+from thingfit.rules import Finding, Fix, check
+from thingfit.rules.case import Case, in_unit, is_blank
+from thingfit.rules.model_memory import estimate_for
 from thingfit.syntax import Array, Node, Object, String, to_value
 from thingfit.syntax.layout import layout
 from thingfit.text import Edit, Span, apply_edits
@@ -41,7 +45,8 @@ _ROUNDS = 20
 _PEOPLES = frozenset(("name", "info", "sensors", "labels", "comment", "type"))
 """Members below inputs and outputs that a person writes, or has written."""
 
-_CHOSEN = frozenset(("runtime", "runtimeVersion", "kernelLibrary", "abi", "requires"))
+_RUNTIME = frozenset(("runtime", "runtimeVersion", "kernelLibrary", "abi"))
+_CHOSEN = frozenset((*_RUNTIME, "requires"))
 """Members that say what a person chose, once they are there."""
 
 
@@ -58,33 +63,51 @@ def updated(document: Document, file: TfliteFile, path: str) -> str:
     """
     text = document.text
     if len(document.models) == 1:
-        text = _with_path(document, path)
+        text = apply_edits(text, _of_file(document, document.models[0], file, path))
     text = _fixed(Document(document.uri, None, text), file)
     refreshed = Document(document.uri, None, text)
     edits = [edit for node in _own_parts(refreshed) for edit in _merge(refreshed, node, file, path)]
-    return apply_edits(text, edits)
+    return apply_edits(text, edits_of(Fix("", tuple(edits)), text))
 
 
-def _with_path(document: Document, path: str) -> str:
-    """The text with the path of the file, where it states another one."""
-    stated = document.models[0].file
-    if stated is None or stated.path is None or stated.path.value == path:
-        return document.text
-    return apply_edits(document.text, [Edit(stated.path.span, layout(path))])
+def _of_file(document: Document, model: Model, file: TfliteFile, path: str) -> Iterator[Edit]:
+    """The path of the file, and the memory that a description took from it or from an estimate.
+
+    What somebody measured stays, and so does flash that was never the size of the file.
+    """
+    stated, flash, ram = model.file, model.flash, model.ram
+    if stated and stated.path and stated.path.value != path:
+        yield Edit(stated.path.span, layout(path))
+    size = stated.size.value if stated and stated.size else None
+    if flash and flash.value and flash.size and flash.size.value == size != file.size:
+        yield Edit(flash.value.span, layout(_amount(file.size, flash)))
+    if ram and ram.value and ram.basis and ram.basis.value == TF + "Estimated":
+        snapshot = _beside(document, file)
+        needed = estimate_for(Case(document, model, snapshot))
+        if needed and ram.size and ram.size.value != needed.declare:
+            yield Edit(ram.value.span, layout(_amount(needed.declare, ram)))
+
+
+def _amount(amount: int, memory: Memory) -> JsonValue:
+    return in_unit(amount, memory.unit.value if memory.unit else None)
+
+
+def _beside(document: Document, file: TfliteFile) -> Snapshot:
+    """The document with the file where it says that its model lies."""
+    binaries = {
+        uri: Binary(uri, file.sha256, file)
+        for model in document.models
+        for uri in _places(document, model)
+    }
+    return Snapshot({document.uri: document}, binaries=binaries)
 
 
 def _fixed(document: Document, file: TfliteFile) -> str:
     """The text after the fixes that refresh facts, as if the file lay where the text says."""
     for _ in range(_ROUNDS):
-        binaries = {
-            uri: Binary(uri, file.sha256, file)
-            for model in document.models
-            for uri in _places(document, model)
-        }
-        snapshot = Snapshot({document.uri: document}, binaries=binaries)
-        found = check(snapshot, document.uri)
-        edits = tuple(_refreshing(found))
-        text = apply_edits(document.text, edits)
+        found = check(_beside(document, file), document.uri)
+        fix = Fix("", tuple(_refreshing(found)))
+        text = apply_edits(document.text, edits_of(fix, document.text))
         if text == document.text:
             break
         document = replace(document, text=text)
@@ -131,7 +154,7 @@ def _merge(document: Document, node: Object, file: TfliteFile, path: str) -> Ite
     for key, value in facts.items():
         there = node.get(key)
         if there is None:
-            if key != "requires" or not _states_memory(document):
+            if not _is_chosen(document.models[0], key):
                 new[key] = without_blanks(value)
         elif key == "layers" or key in _CHOSEN:
             continue
@@ -144,8 +167,11 @@ def _merge(document: Document, node: Object, file: TfliteFile, path: str) -> Ite
     yield from _added(document, node, new)
 
 
-def _states_memory(document: Document) -> bool:
-    return any(model.memories for model in document.models)
+def _is_chosen(model: Model, key: str) -> bool:
+    """Whether a description says in other members what this one would say."""
+    if key in _RUNTIME:
+        return model.runtime is not None
+    return key == "requires" and bool(model.memories)
 
 
 def _merge_ends(document: Document, there: Node, value: JsonValue) -> Iterator[Edit]:

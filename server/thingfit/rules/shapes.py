@@ -143,6 +143,8 @@ def _violations(
             found = _found(violation, places, shapes)
             extent = places.extent_of(found.span)
             names = shapes.also_reported_by(violation.shape)
+            if names:  # A blank that is still to be filled is told as such, whatever stands for it.
+                names = (*names, "placeholder-value")
             for name in names:
                 if name not in told:
                     told[name] = _told_by(name, snapshot, stated.document)

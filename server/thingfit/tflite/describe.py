@@ -54,7 +54,7 @@ def describe(file: TfliteFile, name: str, path: str) -> dict[str, JsonValue]:
     notes = file.notes
     found: dict[str, JsonValue] = {
         "@context": CONTEXT,
-        "id": f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:sha256:{file.sha256}')}",
+        "id": f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:sha256:{file.sha256}?{name}')}",
         "type": "NeuralNetwork",
         "name": (notes.name.strip() if notes else "") or name,
         "description": (notes.description.strip() if notes else "")
