@@ -1,0 +1,84 @@
+"""What follows from the descriptions of a workspace, as facts for its store: bytes and classes.
+
+With them matching is a short query: `tf:ramBytes` and `tf:flashBytes` are what a network needs
+and what a device has for it, whatever the units; `tf:hasSensorClass` is a class that a network asks
+for, and for a device each class that its sensors serve for, those above their own included. What
+is open, or stated twice with different values, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from thingfit.facts import Device, Document, Model
+from thingfit.facts.device import device_nodes
+from thingfit.facts.graph import TYPE, Graph
+from thingfit.facts.model import model_nodes
+from thingfit.facts.names import NETWORK, SMART_SENSOR, TF
+from thingfit.fit.amounts import Amounts, needed_flash, needed_ram, offered_flash, offered_ram
+from thingfit.fit.build import Build
+from thingfit.fit.criteria.sensors import needed_classes, offered_classes
+from thingfit.fit.snapshot import candidates_of, devices_of
+from thingfit.fit.verdict import DEFAULT_POLICY, Policy
+from thingfit.meaning.keywords import XSD
+from thingfit.meaning.statements import Iri, Literal, Resource
+from thingfit.text import Span
+from thingfit.tflite import Abi
+from thingfit.workspace import Snapshot
+from thingfit.workspace.store import Fact
+
+_ANYWHERE = Build(micro=True, generation=None, abi=Abi.BITS_32, kernels=None)
+"""The runtime that RAM is estimated for where none is declared: the newest one that runs a model,
+with 32 bits, as facts about a model know of no device."""
+
+
+def derived_facts(snapshot: Snapshot, policy: Policy = DEFAULT_POLICY) -> Iterator[Fact]:
+    """The derived facts about all models and devices."""
+    for document in snapshot.documents.values():
+        yield from _of_models(document, snapshot, policy)
+        yield from _of_devices(document)
+
+
+def _of_models(document: Document, snapshot: Snapshot, policy: Policy) -> Iterator[Fact]:
+    candidates = candidates_of(document, snapshot)
+    nodes = _nodes(document, [each.model for each in candidates], model_nodes)
+    for candidate, node in zip(candidates, nodes, strict=True):
+        if node is not None:
+            yield Fact(document.uri, node, TYPE, Iri(NETWORK))
+            ram = needed_ram(candidate, _ANYWHERE, policy)
+            flash = needed_flash(candidate, policy)
+            yield from _facts(document.uri, node, ram, flash, needed_classes(candidate.model))
+
+
+def _of_devices(document: Document) -> Iterator[Fact]:
+    devices = devices_of(document)
+    for device, node in zip(devices, _nodes(document, devices, device_nodes), strict=True):
+        if node is not None:
+            yield Fact(document.uri, node, TYPE, Iri(SMART_SENSOR))
+            ram, flash = offered_ram(device), offered_flash(device)
+            yield from _facts(document.uri, node, ram, flash, sorted(offered_classes(device)))
+
+
+def _facts(
+    uri: str, node: Resource, ram: Amounts, flash: Amounts, classes: Iterable[str]
+) -> Iterator[Fact]:
+    for name, amounts in (("ramBytes", ram), ("flashBytes", flash)):
+        if amounts.known is not None:
+            size = Literal(str(amounts.known), Iri(XSD + "integer"))
+            yield Fact(uri, node, TF + name, size)
+    for cls in classes:
+        yield Fact(uri, node, TF + "hasSensorClass", Iri(cls))
+
+
+def _nodes(
+    document: Document,
+    described: Iterable[Model | Device],
+    find: Callable[[Graph], tuple[Resource, ...]],
+) -> list[Resource | None]:
+    """The nodes of models or devices: by their identifiers, of those without one by their place."""
+    described = list(described)
+    if all(each.id is not None for each in described):
+        return [Iri(each.id.value) for each in described if each.id]
+    graph = Graph(document.expansion)
+    places: dict[Span, Resource] = {graph.place(node): node for node in find(graph)}
+    return [Iri(each.id.value) if each.id else places.get(each.span) for each in described]
