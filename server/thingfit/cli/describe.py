@@ -11,7 +11,7 @@ from pathlib import Path
 
 from thingfit.cli.console import Console, console_on
 from thingfit.cli.main import fail
-from thingfit.features.describe import description, updated
+from thingfit.features.model_description import description, updated
 from thingfit.tflite import TfliteFile
 from thingfit.tflite.facts import facts_json
 from thingfit.tflite.text import facts_text

@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from thingfit.facts import Document
 from thingfit.features import line_edits
-from thingfit.features.describe import description, updated
+from thingfit.features.model_description import description, updated
 from thingfit.lsp.convert import to_workspace_edit
 from thingfit.lsp.model_files import is_described
 from thingfit.lsp.session import ThingfitServer

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from math import prod
 
+from thingfit.facts import Document
 from thingfit.facts.names import NNET, TF
 from thingfit.facts.network import Shape
 from thingfit.facts.network import Tensor as Stated
 from thingfit.json_value import JsonValue
 from thingfit.meaning import vocabulary
-from thingfit.meaning.statements import Literal
+from thingfit.meaning.keywords import RDF
+from thingfit.meaning.statements import Blank, Literal, Statement, Term
 from thingfit.rules.case import Case, Fixes, is_blank, key_of, set_value, written
 from thingfit.rules.finding import Found, Severity
 from thingfit.rules.input_words import claimed_sizes
@@ -131,22 +133,50 @@ def shape_not_numbers(case: Case) -> Iterator[Found]:
     """
     if case.model is not case.document.models[0]:
         return
-    for statement in case.document.expansion.statements:
+    for statement in _shape_statements(case.document):
         value = statement.object
-        if vocabulary.canonical(statement.predicate) not in _SHAPES:
-            continue
         if not isinstance(value, Literal) or not value.datatype.endswith(("string", "langString")):
             continue
         if is_blank(value.text):
             continue
-        numbers: list[JsonValue] = [int(each) for each in re.findall(r"\d+", value.text)]
-        key = case.document.text[slice(*key_of(case.document, statement.span))]
-        fixes: Fixes = ()
-        if numbers and re.fullmatch(r"[\s\d,xX*\u00d7()\[\]]+", value.text):
-            new: JsonValue = numbers if key == '"shape"' else {"@list": numbers}
-            fixes = set_value(case.document, f"Write as {numbers}", statement.object_span, new)
         message = f"the shape `{value.text}` is a text; a list of whole numbers is expected"
-        yield Found(statement.object_span, message, fixes)
+        yield Found(statement.object_span, message, _as_numbers(case.document, statement))
+
+
+def _shape_statements(document: Document) -> Iterator[Statement]:
+    """The statements that give a shape: the value itself, or the items of a list."""
+    statements = document.expansion.statements
+    shapes = [e for e in statements if vocabulary.canonical(e.predicate) in _SHAPES]
+    yield from shapes
+    firsts = {e.subject: e for e in statements if e.predicate == RDF + "first"}
+    rests = {e.subject: e.object for e in statements if e.predicate == RDF + "rest"}
+    for shape in shapes:
+        node: Term | None = shape.object
+        seen: set[Term] = set()
+        while isinstance(node, Blank) and node in firsts and node not in seen:
+            seen.add(node)
+            yield firsts[node]
+            node = rests.get(node)
+
+
+def _as_numbers(document: Document, statement: Statement) -> Fixes:
+    """The fix that writes the numbers of a text in its place."""
+    text, span = (
+        statement.object.text if isinstance(statement.object, Literal) else "",
+        statement.object_span,
+    )
+    found: list[JsonValue] = [int(each) for each in re.findall(r"\d+", text)]
+    if not found or not re.fullmatch(r"[\s\d,xX*\u00d7()\[\]]+", text):
+        return ()
+    key = key_of(document, statement.span)
+    between = document.text[key.end : span.start]
+    if "[" in between:  # One of several items.
+        return (
+            set_value(document, f"Write as {found[0]}", span, found[0]) if len(found) == 1 else ()
+        )
+    listed = document.text[key.start : key.end] in ('"shape"', '"tf:shape"', '"@list"')
+    new: JsonValue = found if listed else {"@list": found}
+    return set_value(document, f"Write as {found}", span, new)
 
 
 @model_rule("dtype-differs", Severity.WARNING)
