@@ -21,6 +21,7 @@ _COMMANDS = {
     "describe": "describe a .tflite file, or refresh its description",
     "import": "write devices and models of Turtle files as JSON-LD",
     "lint": "check descriptions and report what is wrong with them",
+    "match": "tell which model fits which device, and why not",
     "rules": "list the rules, or explain one",
     "server": "run the language server for editors",
     "version": "print the version",

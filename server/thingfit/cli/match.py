@@ -1,0 +1,278 @@
+"""The sub-command `match`: which model fits which device, and why not."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import TypeVar
+
+from thingfit.cli.collect import Collected, CollectError, collect
+from thingfit.cli.console import Console, complain, console_on
+from thingfit.cli.main import COULD_NOT_RUN, fail
+from thingfit.cli.report.pairs import Pairs
+from thingfit.facts import Device, Model
+from thingfit.facts.stated import Text
+from thingfit.fit import (
+    Candidate,
+    Fit,
+    Policy,
+    WhatIf,
+    all_candidates,
+    all_devices,
+    match,
+    sensor_class,
+    supposed,
+)
+from thingfit.fit.whatif import sensor_classes_near
+from thingfit.fit.words import device_name, model_name
+from thingfit.meaning import units, vocabulary
+from thingfit.meaning.spelling import nearest
+from thingfit.workspace.discovery import uri_of
+
+_FORMATS = ("table", "json", "csv", "markdown", "html")
+_AMOUNT = re.compile(r"\s*(\d[\d_]*(?:\.\d+)?)\s*([^\d\s].*?)?\s*\Z")
+_T = TypeVar("_T")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Adds the arguments of the command."""
+    parser.epilog = (
+        "Exit status: 0 something fits, 1 nothing fits, 2 could not run. A device and a model are "
+        "named by identifier, by title or by file."
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", default=["."], metavar="PATH", help="files or folders")
+    add("--sources", action="append", default=[], metavar="TURTLE", help="also these Turtle files")
+    add("--device", metavar="DEVICE", help="only this device")
+    add("--model", metavar="MODEL", help="only this model")
+    add("--task", metavar="TASK", help="only models of this category, such as KeywordSpotting")
+    add("--explain", action="store_true", help="say why, with the places in the files")
+    add("--format", choices=_FORMATS, default="table", help="how the pairs are written")
+    add("-o", "--output", type=Path, metavar="FILE", help="write to a file")
+    add("--prefer-estimates", action="store_true", help="estimate RAM even where it is declared")
+    add("--assume-unknown", choices=("fits",), help="let pairs count that nobody can judge")
+    add(
+        "--runtime-code",
+        type=_memory,
+        default=0,
+        metavar="SIZE",
+        help="flash that the runtime takes beside each model, such as 90kB",
+    )
+    add("--ram", type=_memory, metavar="SIZE", help="what if devices had this much RAM")
+    add("--flash", type=_memory, metavar="SIZE", help="what if devices had this much flash")
+    add(
+        "--add-sensor",
+        type=_sensor,
+        action="append",
+        default=[],
+        metavar="CLASS",
+        help="what if devices had this sensor too",
+    )
+    add("--config", type=Path, metavar="FILE", help="the settings file, in place of the usual one")
+    add("--color", choices=("auto", "always", "never"), default="auto", help="colour of the table")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Matches the models with the devices and writes the pairs."""
+    try:
+        collected = collect(
+            [*arguments.paths, *_sources(arguments.sources)], arguments.config, lambda each: each
+        )
+    except CollectError as error:
+        return fail(str(error))
+    pairs = _pairs(arguments, collected)
+    for each in collected.errors:
+        complain(each)
+    if isinstance(pairs, str):
+        return fail(pairs)
+    output: Path | None = arguments.output
+    console = console_on(sys.stdout, arguments.color)
+    if output is None:
+        _write(pairs, arguments, console)
+    else:
+        text = StringIO()
+        _write(pairs, arguments, Console(text, colour=arguments.color == "always"))
+        try:
+            output.write_bytes(text.getvalue().encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            reason = (error.strerror or "unknown error").lower()
+            return fail(f"`{output}` cannot be written: {reason}")
+    if collected.errors:
+        return COULD_NOT_RUN
+    return int(not any(each.fit is Fit.FITS for each in pairs.matches))
+
+
+def _sources(written: Iterable[str]) -> list[str]:
+    """The Turtle files that are meant: files, all in a folder, or those of a pattern."""
+    found: list[str] = []
+    for each in written:
+        path = Path(each)
+        if path.is_dir():
+            found += map(str, sorted(path.rglob("*.ttl")))
+        elif path.exists() or not any(sign in each for sign in "*?["):
+            found.append(each)
+        else:
+            base = Path(path.anchor)
+            found += map(str, sorted(base.glob(str(path.relative_to(base)))))
+    return found
+
+
+def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
+    """The pairs that are asked for, or why there are none."""
+    candidates = list(all_candidates(collected.snapshot))
+    devices = list(all_devices(collected.snapshot))
+    if not candidates or not devices:
+        lacking = [
+            noun for noun, found in (("model", candidates), ("device", devices)) if not found
+        ]
+        where = ", ".join(f"`{each}`" for each in arguments.paths)
+        return f"no {' and no '.join(lacking)} is described in {where}; Turtle needs `--sources`"
+    if arguments.model:
+        named = _named(arguments.model, candidates, _model_names(collected))
+        if not named:
+            names = [model_name(each.model) for each in candidates]
+            return _no("model", arguments.model, names)
+        candidates = named
+    if arguments.device:
+        chosen = _named(arguments.device, devices, _device_names(collected))
+        if not chosen:
+            return _no("device", arguments.device, [device_name(each) for each in devices])
+        devices = chosen
+    if arguments.task:
+        tasks = [each for each in candidates if _is_task(each.model, arguments.task)]
+        if not tasks:
+            known = {vocabulary.local_name(c.value) for m in candidates for c in m.model.categories}
+            return _no("model of the category", arguments.task, sorted(known))
+        candidates = tasks
+    what = WhatIf(arguments.ram, arguments.flash, tuple(arguments.add_sensor))
+    if what:
+        devices = [supposed(each, what) for each in devices]
+    policy = Policy(
+        arguments.prefer_estimates, arguments.assume_unknown == "fits", arguments.runtime_code
+    )
+    found = [match(candidate, device, policy) for candidate in candidates for device in devices]
+    return Pairs(tuple(candidates), tuple(devices), tuple(found), collected, policy, what)
+
+
+def _named(written: str, all_: Sequence[_T], names: Callable[[_T], Iterable[str]]) -> list[_T]:
+    """Those that are called so, exactly if possible, else whatever the case of letters."""
+    exact = [each for each in all_ if written in names(each)]
+    if exact:
+        return exact
+    folded = written.strip().casefold()
+    return [each for each in all_ if folded in {name.casefold() for name in names(each)}]
+
+
+def _model_names(collected: Collected) -> Callable[[Candidate], set[str]]:
+    def names(candidate: Candidate) -> set[str]:
+        model = candidate.model
+        found = _stated(model.id, model.identifier, model.name) | _paths(collected, model.uri)
+        binary = collected.snapshot.binary_of(collected.snapshot.documents[model.uri], model)
+        if binary is not None and not binary.absent:
+            found |= {binary.name, binary.uri}
+        return found
+
+    return _with_files(names)
+
+
+def _device_names(collected: Collected) -> Callable[[Device], set[str]]:
+    return _with_files(
+        lambda device: _stated(device.id, device.title) | _paths(collected, device.uri)
+    )
+
+
+def _with_files(names: Callable[[_T], set[str]]) -> Callable[[_T], set[str]]:
+    """The names together with the paths that lead to URIs among them."""
+    here = Path.cwd()
+
+    def found(each: _T) -> set[str]:
+        known = names(each)
+        prefix = uri_of(here) + "/"
+        return known | {name.removeprefix(prefix) for name in known if name.startswith(prefix)}
+
+    return found
+
+
+def _stated(*texts: Text | None) -> set[str]:
+    return {each.value.strip() for each in texts if each and each.value.strip()}
+
+
+def _paths(collected: Collected, uri: str) -> set[str]:
+    shown = collected.paths.get(uri, "")
+    return {uri, shown, f"./{shown}", shown.rpartition("/")[2]} if shown else {uri}
+
+
+def _is_task(model: Model, written: str) -> bool:
+    wanted = re.sub(r"[\s_-]", "", written).casefold()
+    for each in model.categories:
+        term = vocabulary.term(each.value)
+        names = (vocabulary.local_name(each.value), *((term.label, *term.names) if term else ()))
+        if each.value == written or wanted in {
+            re.sub(r"[\s_-]", "", name).casefold() for name in names
+        }:
+            return True
+    return False
+
+
+def _no(noun: str, written: str, names: Sequence[str]) -> str:
+    close = nearest(written, names, 1)
+    if close:
+        end = f"did you mean `{close[0]}`?"
+    else:
+        some = list(dict.fromkeys(names))[:5]
+        more = ", …" if len(set(names)) > len(some) else ""
+        end = f"there are {', '.join(f'`{name}`' for name in some)}{more}"
+    return f"there is no {noun} `{written}`; {end}"
+
+
+def _memory(written: str) -> int:
+    found = _AMOUNT.match(written)
+    if found is not None:
+        number = units.exact(float(found[1]) if "." in found[1] else int(found[1]))
+        size = units.memory_bytes(number, found[2] or "byte")
+        if size is not None:
+            return size
+    raise argparse.ArgumentTypeError(f"a size such as `256kB` is expected, not `{written}`")
+
+
+def _sensor(written: str) -> str:
+    found = sensor_class(written)
+    if found is None:
+        close = sensor_classes_near(written)
+        end = f"did you mean `{close[0]}`?" if close else "`Camera` is one, for instance"
+        raise argparse.ArgumentTypeError(f"there is no class of sensor `{written}`; {end}")
+    if vocabulary.is_unmatchable(found):
+        raise argparse.ArgumentTypeError(f"no device can have `{written}`; name a real class")
+    return found
+
+
+def _write(pairs: Pairs, arguments: argparse.Namespace, console: Console) -> None:
+    match arguments.format:
+        case "json":
+            from thingfit.cli.report.pairs_json import as_json
+
+            console.write(as_json(pairs, arguments.explain))
+        case "csv":
+            from thingfit.cli.report.pairs_text import as_csv
+
+            console.write(as_csv(pairs))
+        case "markdown":
+            from thingfit.cli.report.pairs_text import as_markdown
+
+            console.write(as_markdown(pairs, arguments.explain))
+        case "html":
+            from thingfit.cli.report.pairs_html import as_html
+
+            console.write(as_html(pairs))
+        case _ if arguments.explain:
+            from thingfit.cli.report.pairs_explained import write_explained
+
+            write_explained(pairs, console)
+        case _:
+            from thingfit.cli.report.pairs_table import write_table
+
+            write_table(pairs, console)

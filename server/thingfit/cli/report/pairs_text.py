@@ -1,0 +1,100 @@
+"""The pairs as a table for spreadsheets, and for pages in Markdown."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from thingfit.cli.report.pairs import MARKS, Pairs, cell, offers, sensor_names
+from thingfit.cli.report.pairs_explained import head
+from thingfit.fit import Fit, Match, as_advice, changes
+from thingfit.fit.words import device_name, model_name
+
+_COLUMNS = (
+    "model",
+    "model_id",
+    "model_path",
+    "device",
+    "device_id",
+    "device_path",
+    "verdict",
+    "ram_needed",
+    "ram_offered",
+    "ram_margin",
+    "flash_needed",
+    "flash_offered",
+    "flash_margin",
+    "reasons",
+)
+
+
+def as_csv(pairs: Pairs) -> str:
+    """One line for each pair, memory in bytes (RFC 4180)."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for each in pairs.matches:
+        writer.writerow(map(_safe, _row(pairs, each)))
+    return text.getvalue()
+
+
+def _row(pairs: Pairs, match: Match) -> list[str]:
+    model, device = match.model, match.device
+    row = [model_name(model), model.id.value if model.id else "", pairs.path(model.uri)]
+    row += [device_name(device), device.id.value if device.id else "", pairs.path(device.uri)]
+    row.append(match.fit.value)
+    for criterion in ("ram", "flash"):
+        verdict = match.verdict(criterion)
+        values = (verdict.needed, verdict.offered, verdict.margin) if verdict else (None,) * 3
+        row += ["" if value is None else str(value) for value in values]
+    reasons = [f"{each.criterion}: {each.sentence}" for each in (*match.failing, *match.open)]
+    row.append("; ".join(reasons))
+    return row
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula; numbers stay as they are."""
+    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
+
+
+def as_markdown(pairs: Pairs, explain: bool = False) -> str:
+    """A table with a column for each device; on request the reasons below it."""
+    names = [f"{_escaped(device_name(each))}<br>{offers(each)}" for each in pairs.devices]
+    heads = ["Model", "RAM", "Flash", "Sensors", *names]
+    lines = [_line(heads), _line(["---", "---:", "---:", "---", *["---"] * len(names)])]
+    for number, candidate in enumerate(pairs.candidates):
+        row = [
+            _escaped(model_name(candidate.model)),
+            pairs.needed_ram(candidate),
+            pairs.needed_flash(candidate),
+            ", ".join(map(_escaped, sensor_names(candidate))) or "none",
+        ]
+        row += [f"{MARKS[each.fit]} {cell(each)}".rstrip() for each in pairs.of_model(number)]
+        lines.append(_line(row))
+    lines += ["", _escaped(pairs.summary())]
+    if explain:
+        for each in pairs.matches:
+            lines += _reasons(pairs, each)
+    return "\n".join(lines) + "\n"
+
+
+def _reasons(pairs: Pairs, match: Match) -> list[str]:
+    lines = ["", f"### {_escaped(head(match))}", ""]
+    for each in match.verdicts:
+        places = ", ".join(map(pairs.place, (*each.model_places, *each.device_places)))
+        shown = f" ({_escaped(places)})" if places and each.fit is not Fit.FITS else ""
+        lines.append(f"- {MARKS[each.fit]} {each.criterion}: {_escaped(each.sentence)}{shown}")
+    advice = as_advice(changes(match))
+    return [*lines, *(["", f"{_escaped(advice)}."] if advice else [])]
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    plain = " ".join(text.split())
+    for sign in "\\|*_<>[]":
+        plain = plain.replace(sign, f"\\{sign}")
+    return plain
