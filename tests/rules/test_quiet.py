@@ -22,7 +22,13 @@ def loud(path: str) -> Iterator[Finding]:
 def test_the_examples_of_the_specification_get_no_warning() -> None:
     examples = [path for path in corpus_files() if "/spec-" in path]
     assert len(examples) > 30
-    assert {path: found for path in examples if (found := list(loud(path)))} == {}
+    loud_ones = {
+        path: [each.name for each in found] for path in examples if (found := [*loud(path)])
+    }
+    # The schema published with the specification refuses this one of its examples.
+    assert {path.rpartition("/")[2]: told for path, told in loud_ones.items()} == {
+        "ex060.json": ["null-in-tm"]
+    }
 
 
 @needs_corpus

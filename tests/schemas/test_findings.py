@@ -206,8 +206,7 @@ def test_one_mistake_gives_one_finding(
         assert found(after) == []
         assert fixed in after
     if rule in ("null-in-tm", "combo-in-tm", "context-map-object"):
-        # The specification shows `null` beside `tm:ref`.
-        assert finding.severity is (Severity.HINT if "tm:ref" in text else Severity.WARNING)
+        assert finding.severity is Severity.WARNING
 
 
 @pytest.mark.parametrize(

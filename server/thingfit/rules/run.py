@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from thingfit.facts import Document, Kind
 from thingfit.options import Options
@@ -32,7 +31,6 @@ def check(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
     return tuple(sorted(told_once, key=lambda each: (each.span, each.severity)))
 
 
-@cache
 def _rules_for(settings: bool) -> tuple[Rule, ...]:
     """The rules about settings files, or all others."""
     return tuple(each for each in rules().values() if (each.group is Group.SETTINGS) == settings)

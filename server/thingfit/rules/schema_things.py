@@ -6,14 +6,11 @@ Like those in `schema`, they give mistakes under the shipped schemas; their name
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from thingfit.facts import Document
 from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import Group, document_rule
 from thingfit.rules.schema_report import told
-from thingfit.syntax import Node, Object, path_at
-from thingfit.syntax.query import child
 
 
 @document_rule(
@@ -207,8 +204,8 @@ def null_in_tm(document: Document) -> Iterator[Found]:
     """A member of a Thing Model that is `null`.
 
     `null` beside `tm:ref` removes a member of the referenced definition (RFC 7396), and the
-    specification shows it so; there it is a hint. The schema published with it expects a value
-    nevertheless, and validators that use it refuse the model.
+    specification shows it so. The schema published with it expects a value nevertheless, and
+    validators that use it refuse the model; so this is a warning and no error.
 
     Bad:
         {
@@ -228,13 +225,7 @@ def null_in_tm(document: Document) -> Iterator[Found]:
           }
         }
     """
-    for found in told(document, "null-in-tm"):
-        *path, _ = path_at(document.tree.root, found.span)
-        holder: Node | None = document.tree.root
-        for step in path:
-            holder = child(holder, step) if holder is not None else None
-        shown = isinstance(holder, Object) and "tm:ref" in holder.by_key
-        yield replace(found, severity=Severity.HINT if shown else None)
+    return told(document, "null-in-tm")
 
 
 @document_rule(

@@ -84,8 +84,8 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
     References, extensions, requirements and submodels are resolved when a description is made
     from a model; none of `tm:ref`, `tm:required`, `tm:optional` and `tm:submodel` remains. (A link
     with the relation `tm:extends` breaks the form of a description: see `value-unknown`.)
-    A `tm:ref` left in an affordance that has forms is a warning only: consumers can use the
-    affordance and merely miss what the reference would have added.
+    A `tm:ref` left in an affordance that has forms is a hint only: the description validates, and
+    consumers can use the affordance and merely miss what the reference would have added.
 
     Bad:
         {
@@ -114,7 +114,7 @@ def tm_term_in_td(thing: Thing) -> Iterator[Found]:
                 yield Found(
                     member.key.span,
                     f"`{member.key.value}` belongs to Thing Models; a description has none",
-                    severity=Severity.WARNING if usable else None,
+                    severity=Severity.HINT if usable else None,
                 )
     for link in thing.links:
         relation = link.get("rel")
