@@ -78,7 +78,8 @@ def model_changed(case: Case) -> Iterator[Found]:
     """A size or checksum that is not that of the model file.
 
     The file was exchanged after it was described, so the rest of the description may be of another
-    model: `thingfit describe --update` refreshes all of it.
+    model: `thingfit describe --update` refreshes all of it. That the new file is wanted only a person
+    can tell, so `--fix` leaves these values alone.
 
     Bad:
         {
@@ -103,11 +104,13 @@ def model_changed(case: Case) -> Iterator[Found]:
         return
     if stated.size and stated.size.value != file.size:
         message = f"the file has {file.size:,} bytes, the description says {stated.size.value:,}"
-        yield Found(stated.size.span, message, case.fix("Refresh", stated.size, file.size))
+        yield Found(
+            stated.size.span, message, case.fix("Refresh", stated.size, file.size, safe=False)
+        )
     checksum = stated.sha256
     if checksum and checksum.value.strip().lower() != file.sha256 and not is_blank(checksum.value):
         message = f"the file has another checksum: `{file.sha256[:12]}…`"
-        yield Found(checksum.span, message, case.fix("Refresh", checksum, file.sha256))
+        yield Found(checksum.span, message, case.fix("Refresh", checksum, file.sha256, safe=False))
 
 
 @model_rule("flash-understated", Severity.ERROR)

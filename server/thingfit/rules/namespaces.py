@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from thingfit.facts import Document
 from thingfit.meaning import units, vocabulary
@@ -100,6 +101,7 @@ def _names(document: Document, statement: Statement) -> Iterator[tuple[str, Span
         yield statement.object, statement.object_span
 
 
+@lru_cache(maxsize=4096)
 def _is_wrong(iri: str) -> bool:
     spelled = vocabulary.respelled(iri)
     name = vocabulary.local_name(spelled)

@@ -104,7 +104,8 @@ def iri_relative_by_accident(document: Document) -> Iterator[Found]:
     if not document.models and not document.devices:
         return
     for statement in document.expansion.statements:
-        if not isinstance(statement.object, Iri):
+        start, end = statement.object_span
+        if not isinstance(statement.object, Iri) or "." not in document.text[start:end]:
             continue
         node = node_at(document.tree.root, statement.object_span.start)
         if not isinstance(node, String) or node.span != statement.object_span:
