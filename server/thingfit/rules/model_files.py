@@ -78,8 +78,8 @@ def model_changed(case: Case) -> Iterator[Found]:
     """A size or checksum that is not that of the model file.
 
     The file was exchanged after it was described, so the rest of the description may be of another
-    model: `thingfit describe --update` refreshes all of it. That the new file is wanted only a person
-    can tell, so `--fix` leaves these values alone.
+    model: `thingfit describe --update` refreshes all of it. Whether the new file is wanted only a
+    person can tell, so `--fix` leaves these values alone.
 
     Bad:
         {
