@@ -20,6 +20,7 @@ from thingfit.fit.build import Build
 from thingfit.fit.criteria.sensors import needed_classes, offered_classes
 from thingfit.fit.snapshot import candidates_of, devices_of
 from thingfit.fit.verdict import DEFAULT_POLICY, Policy
+from thingfit.meaning import vocabulary
 from thingfit.meaning.keywords import XSD
 from thingfit.meaning.statements import Iri, Literal, Resource
 from thingfit.text import Span
@@ -42,9 +43,9 @@ def derived_facts(snapshot: Snapshot, policy: Policy = DEFAULT_POLICY) -> Iterat
 def _of_models(document: Document, snapshot: Snapshot, policy: Policy) -> Iterator[Fact]:
     candidates = candidates_of(document, snapshot)
     nodes = _nodes(document, [each.model for each in candidates], model_nodes)
+    yield from _types(document, nodes, NETWORK)
     for candidate, node in zip(candidates, nodes, strict=True):
         if node is not None:
-            yield Fact(document.uri, node, TYPE, Iri(NETWORK))
             ram = needed_ram(candidate, _ANYWHERE, policy)
             flash = needed_flash(candidate, policy)
             yield from _facts(document.uri, node, ram, flash, needed_classes(candidate.model))
@@ -52,11 +53,26 @@ def _of_models(document: Document, snapshot: Snapshot, policy: Policy) -> Iterat
 
 def _of_devices(document: Document) -> Iterator[Fact]:
     devices = devices_of(document)
-    for device, node in zip(devices, _nodes(document, devices, device_nodes), strict=True):
+    nodes = _nodes(document, devices, device_nodes)
+    yield from _types(document, nodes, SMART_SENSOR)
+    for device, node in zip(devices, nodes, strict=True):
         if node is not None:
-            yield Fact(document.uri, node, TYPE, Iri(SMART_SENSOR))
             ram, flash = offered_ram(device), offered_flash(device)
             yield from _facts(document.uri, node, ram, flash, sorted(offered_classes(device)))
+
+
+def _types(document: Document, nodes: Iterable[Resource | None], cls: str) -> Iterator[Fact]:
+    """The class of nodes that are of it without saying so, such as devices that are just Things."""
+    wanted = frozenset(node for node in nodes if node is not None)
+    told = {
+        each.subject
+        for each in (document.expansion.statements if wanted else ())
+        if each.predicate == TYPE
+        and each.subject in wanted
+        and vocabulary.canonical(str(each.object)) == cls
+    }
+    for node in sorted(wanted - told):
+        yield Fact(document.uri, node, TYPE, Iri(cls))
 
 
 def _facts(
