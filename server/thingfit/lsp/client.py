@@ -29,6 +29,9 @@ class Client:
     configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
+    snippets: bool = False
+    completion_markdown: bool = False
+    completion_tags: bool = False
 
 
 def client_of(capabilities: types.ClientCapabilities) -> Client:
@@ -38,6 +41,7 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         return bool(_at(capabilities, path))
 
     formats = _listed(capabilities, "text_document.hover.content_format")
+    offered = _listed(capabilities, "text_document.completion.completion_item.documentation_format")
     return Client(
         encoding=encoding_of(capabilities),
         related_information=can("text_document.publish_diagnostics.related_information"),
@@ -55,6 +59,9 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         configuration=can("workspace.configuration"),
         registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
         registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),
+        snippets=can("text_document.completion.completion_item.snippet_support"),
+        completion_markdown=types.MarkupKind.Markdown.value in offered,
+        completion_tags=can("text_document.completion.completion_item.tag_support"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from lsprotocol import types
 
 from thingfit.lsp import (
+    completion,
     decorations,
     documents,
     files,
@@ -60,6 +61,7 @@ def make_server() -> ThingfitServer:
     on(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, files.did_change_files)
     on(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, folders.change_folders)
     on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, folders.change_configuration)
+    on(types.TEXT_DOCUMENT_COMPLETION, completion.offer_completions, completion.OPTIONS)
     on(types.TEXT_DOCUMENT_HOVER, requests.show_hover)
     on(types.TEXT_DOCUMENT_CODE_ACTION, requests.offer_actions, _ACTIONS)
     ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
