@@ -438,3 +438,19 @@ def test_a_snapshot_gives_devices_and_models_of_all_documents() -> None:
     snapshot = host.snapshot()
     assert [each.uri for each in snapshot.devices()] == ["file:///a.td.jsonld"]
     assert [each.uri for each in snapshot.models()] == ["file:///b.model.jsonld", "file:///c.ttl"]
+
+
+def test_a_thing_without_affordances_is_a_device_when_it_states_hardware():
+    text = """{
+      "@context": [
+        "https://www.w3.org/2022/wot/td/v1.1",
+        "https://w3id.org/thingfit/device/v1"
+      ],
+      "title": "Node",
+      "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+      "security": "nosec_sc",
+      "sensors": [{"type": "Accelerometer"}]
+    }"""
+    (device,) = Document("file:///node.td.json", 1, text).devices
+    assert device.title is not None
+    assert device.title.value == "Node"

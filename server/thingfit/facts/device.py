@@ -66,6 +66,12 @@ _AFFORDANCES = (
     TD + "hasActionAffordance",
     TD + "hasEventAffordance",
 )
+_OF_THINGS = (
+    *_AFFORDANCES,
+    TD + "title",
+    TD + "hasSecurityConfiguration",
+    TD + "definesSecurityScheme",
+)
 _TYPES = {
     JSON_SCHEMA + name: name.removesuffix("Schema").lower()
     for name in (
@@ -167,7 +173,7 @@ def device_nodes(graph: Graph) -> tuple[Resource, ...]:
 
 def _things_with_hardware(graph: Graph) -> Iterator[Resource]:
     for node in graph.subjects_with(*_HARDWARE):
-        if graph.is_a(node, TD + "Thing") or graph.edges(node, *_AFFORDANCES):
+        if graph.is_a(node, TD + "Thing") or graph.edges(node, *_OF_THINGS):
             yield node
 
 
