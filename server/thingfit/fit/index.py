@@ -100,6 +100,19 @@ class Index:
             found[self.fit(model, device)].append(device)
         return found[Fit.FITS], found[Fit.UNKNOWN]
 
+    def marginal_devices(self, model: ModelRow, part: int) -> list[DeviceRow]:
+        """The devices that a model fits with less than one part in so many of a memory left."""
+        found: list[DeviceRow] = []
+        for device in self.devices_for(model)[0]:
+            scan = self.numbers.scan(model, device.build)
+            left = (
+                (device.ram_low - scan.ram_high, device.ram_low),
+                (device.flash_low - scan.flash_high, device.flash_low),
+            )
+            if any(rest >= 0 and rest * part < whole for rest, whole in left):
+                found.append(device)
+        return found
+
     def tally_of_device(self, device: DeviceRow) -> Tally:
         """How many models fit a device."""
         scans = self._scanned(device.build)

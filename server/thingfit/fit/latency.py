@@ -55,7 +55,7 @@ def latency(candidate: Candidate, macs: int | None, device: Device | None) -> La
         return Latency(None, f"there are no figures for {words}")
     basis = (
         f"{macs:,} multiplications of {number(cycles)} cycles with {words} at "
-        f"{number(clock / 1e6)} MHz, right within a factor of {_FACTOR}"
+        f"{number(clock / 1e6)} MHz, within a factor of {_FACTOR} where these dominate"
     )
     return Latency(macs * cycles / clock, basis)
 

@@ -95,13 +95,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Models in order, the best first; `metric` is the IRI of the metric that counts, if any."""
+    """Models in order, the best first; `metric` is the IRI of the metric that counts, if any.
+
+    `open` counts the models of which nobody knows whether they fit the device; they are left out.
+    """
 
     entries: tuple[Entry, ...]
     by: Axis
     front: tuple[Axis, ...]
     metric: str
     higher_is_better: bool
+    open: int = 0
 
     @property
     def metric_name(self) -> str:
@@ -125,19 +129,18 @@ def rank(
 ) -> Ranking:
     """The models that meet the needs, ranked, with the Pareto front of some axes marked."""
     needs = needs or Needs()
-    found = [
-        (each, fit)
-        for each in candidates
-        if meets(each.model, needs)
-        and (fit := _fit(each, needs.device, policy)) in (None, Fit.FITS)
+    judged = [
+        (each, _fit(each, needs.device, policy)) for each in candidates if meets(each.model, needs)
     ]
+    found = [(each, fit) for each, fit in judged if fit in (None, Fit.FITS)]
+    unknown = sum(fit is Fit.UNKNOWN for _, fit in judged)
     metric = needs.metric or _usual_metric([each for each, _ in found])
     entries = [_entry(each, fit, metric, needs.device, policy) for each, fit in found]
     higher = is_higher_better(metric)
     chosen = pareto_front(entries, front, higher)
     marked = [replace(each, on_front=at in chosen) for at, each in enumerate(entries)]
-    order = _order(by, higher)
-    return Ranking(tuple(sorted(marked, key=order)), by, tuple(front), metric, higher)
+    ordered = tuple(sorted(marked, key=_order(by, higher)))
+    return Ranking(ordered, by, tuple(front), metric, higher, unknown)
 
 
 def meets(model: Model, needs: Needs) -> bool:

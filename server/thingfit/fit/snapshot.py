@@ -74,13 +74,21 @@ def _derived(snapshot: Snapshot, latest: _Seen | None) -> _Seen:
     else:
         index = latest.index
         changed += _with_other_files(documents, latest.binaries, binaries)
-    facts = {
-        uri: (candidates_of(documents[uri], snapshot), devices_of(documents[uri]))
-        for uri in changed
-    }
+    facts = {uri: _facts(documents[uri], snapshot) for uri in changed}
     gone = [uri for uri in before if uri not in documents]
     facts |= {uri: ((), ()) for uri in gone}
     return _Seen(snapshot, documents, binaries, index.with_documents(facts) if facts else index)
+
+
+def _facts(
+    document: Document, snapshot: Snapshot
+) -> tuple[tuple[Candidate, ...], tuple[Device, ...]]:
+    """The models and devices of a document, which then takes no more room than before."""
+    was_slim = "tree" not in vars(document)
+    found = candidates_of(document, snapshot), devices_of(document)
+    if was_slim:
+        document.slim()
+    return found
 
 
 def _with_other_files(

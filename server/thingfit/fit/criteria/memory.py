@@ -64,8 +64,9 @@ def _verdict(criterion: str, word: str, need: Amounts, offer: Amounts, other: st
     fit = compare(need, offer)
     wanted, given = _most(need), _least(offer)
     margin = given - wanted if wanted is not None and given is not None else None
-    if fit is Fit.NOT:
-        margin = offer.high - need.low
+    if fit is Fit.NOT:  # What decides is the least need and the most there may be.
+        wanted, given = need.low, offer.high
+        margin = given - wanted
     return Verdict(
         criterion,
         fit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from thingfit.facts import Device
 from thingfit.facts.hardware import Runtime
 from thingfit.facts.stated import Text
@@ -91,8 +93,8 @@ def _words(stated: Runtime, version: Text | None) -> str:
 
 def operators(candidate: Candidate, device: Device, policy: Policy) -> Verdict | None:
     """Whether the device's runtime has a kernel for every operator of the model."""
-    names = _operator_names(candidate)
-    if not names or not _is_judged(device):
+    names, strange = _operator_names(candidate)
+    if not (names or strange) or not _is_judged(device):
         return None
     found: dict[Generation, list[str]] = {}
     for generation in _generations(device):
@@ -106,7 +108,11 @@ def operators(candidate: Candidate, device: Device, policy: Policy) -> Verdict |
             known = supported_types(generation)
             reasons = [f"there is no kernel for `{name}`" for name in names if name not in known]
         found[generation] = reasons
-    return _verdict(OPERATORS, candidate, device, found, tuple(names), "all operators have kernels")
+    said = _verdict(OPERATORS, candidate, device, found, tuple(names), "all operators have kernels")
+    if strange and said.fit is Fit.FITS:
+        sentence = f"nothing is known of {listed([f'`{each}`' for each in strange[:_MOST]])}"
+        return replace(said, fit=Fit.UNKNOWN, sentence=sentence)
+    return said
 
 
 def types(candidate: Candidate, device: Device, policy: Policy) -> Verdict | None:
@@ -140,19 +146,21 @@ def _generations(device: Device) -> tuple[Generation, ...]:
     return (known,) if known else tuple(_LABELS)
 
 
-def _operator_names(candidate: Candidate) -> list[str]:
-    """The operators of a model by their names in the file format, as far as they are known."""
+def _operator_names(candidate: Candidate) -> tuple[list[str], list[str]]:
+    """The operators of a model by their names in the file format, and those without one."""
     if candidate.file is not None:
-        return list(
-            dict.fromkeys(o.name for graph in candidate.file.subgraphs for o in graph.operators)
-        )
+        found = (o.name for graph in candidate.file.subgraphs for o in graph.operators)
+        return list(dict.fromkeys(found)), []
     names: list[str] = []
+    strange: list[str] = []
     for each in candidate.model.operators:
         term = vocabulary.term(each.value)
         name = term.facts.get("builtinName") if term else None
-        if isinstance(name, str) and name not in names:
+        if isinstance(name, str) and name != "CUSTOM":
             names.append(name)
-    return names
+        else:
+            strange.append(vocabulary.local_name(each.value))
+    return list(dict.fromkeys(names)), list(dict.fromkeys(strange))
 
 
 def _is_about_types(found: Unsupported, generation: Generation) -> bool:
