@@ -18,10 +18,12 @@ from thingfit.resources import ResourceError
 COULD_NOT_RUN: Final = 2
 _HINT = "set THINGFIT_DEBUG=1 to see where"
 _COMMANDS = {
+    "compare": "rank models that meet given needs, and mark the best",
     "describe": "describe a .tflite file, or refresh its description",
     "import": "write devices and models of Turtle files as JSON-LD",
     "lint": "check descriptions and report what is wrong with them",
     "match": "tell which model fits which device, and why not",
+    "query": "ask the workspace a SPARQL question",
     "rules": "list the rules, or explain one",
     "server": "run the language server for editors",
     "version": "print the version",

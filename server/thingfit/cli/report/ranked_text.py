@@ -1,0 +1,126 @@
+"""Ranked models as a table for a terminal, for spreadsheets, and for pages in Markdown."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from thingfit.cli.console import Console
+from thingfit.cli.report.excerpt import cells
+from thingfit.cli.report.ranked import FRONT, PLAIN_FRONT, Ranked, sensors
+
+_CSV = (
+    "rank",
+    "model",
+    "model_id",
+    "identifier",
+    "path",
+    "metric",
+    "metric_value",
+    "macs",
+    "ram_bytes",
+    "ram_basis",
+    "flash_bytes",
+    "flash_basis",
+    "latency_seconds",
+    "latency_basis",
+    "sensors",
+    "on_front",
+)
+_NAME_WIDTH = 32
+
+
+def write_table(ranked: Ranked, console: Console) -> None:
+    """Writes the table, what to know of its figures, and one line that sums up."""
+    mark = FRONT if console.unicode else PLAIN_FRONT
+    ellipsis = "…" if console.unicode else "..."
+    columns = [
+        (right, [head, *(_cut(cell(each), ellipsis) for each in ranked.entries)])
+        for head, cell, right in ranked.columns()
+    ]
+    marks = ["", *(mark if each.on_front else "" for each in ranked.entries)]
+    widths = [max(map(cells, texts)) for _, texts in columns]
+    for row in range(len(ranked.entries) + 1 if ranked.entries else 0):
+        parts = []
+        for (right, texts), width in zip(columns, widths, strict=True):
+            room = " " * (width - cells(texts[row]))
+            parts.append(room + texts[row] if right else texts[row] + room)
+        line = "  ".join(parts).rstrip()
+        head = marks[row].ljust(1)
+        if row == 0:
+            console.line(console.styled(f"{head} {line}", "bold"))
+        else:
+            console.line(f"{console.styled(head, 'good')} {line}")
+    if ranked.entries:
+        console.line()
+    for note in ranked.notes():
+        console.line(console.styled(note, "dim"))
+    console.line(ranked.summary(" · " if console.unicode else " - ", mark))
+
+
+def as_csv(ranked: Ranked) -> str:
+    """One line for each model, memory in bytes and times in seconds (RFC 4180)."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(_CSV)
+    for number, each in enumerate(ranked.entries, 1):
+        model = each.model
+        row: tuple[str | float | None, ...] = (
+            number,
+            _safe(each.name),
+            model.id.value if model.id else None,
+            _safe(model.identifier.value) if model.identifier else None,
+            _safe(ranked.path(each)),
+            ranked.ranking.metric,
+            each.metric,
+            each.macs,
+            each.ram,
+            each.ram_basis,
+            each.flash,
+            each.flash_basis,
+            each.latency.seconds,
+            each.latency.basis,
+            " ".join(sensors(each)),
+            "yes" if each.on_front else "no",
+        )
+        writer.writerow("" if value is None else value for value in row)
+    return text.getvalue()
+
+
+def as_markdown(ranked: Ranked) -> str:
+    """A table with a line for each model."""
+    columns = ranked.columns()
+    lines = [
+        _line(["", *(_escaped(head) for head, _, _ in columns)]),
+        _line(["---", *("---:" if right else "---" for _, _, right in columns)]),
+    ]
+    for each in ranked.entries:
+        row = [FRONT if each.on_front else "", *(_escaped(cell(each)) for _, cell, _ in columns)]
+        lines.append(_line(row))
+    notes = [f"{note}." for note in ranked.notes()]
+    paragraphs = [_escaped(text) for text in (*notes, ranked.summary())]
+    return "\n".join([*(lines if ranked.entries else []), *(f"\n{p}" for p in paragraphs)]) + "\n"
+
+
+def _cut(text: str, ellipsis: str) -> str:
+    if cells(text) <= _NAME_WIDTH:
+        return text
+    while text and cells(text) > _NAME_WIDTH - len(ellipsis):
+        text = text[:-1]
+    return text.rstrip() + ellipsis
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _line(row: list[str]) -> str:
+    return f"| {' | '.join(row)} |"
+
+
+def _escaped(text: str) -> str:
+    plain = " ".join(text.split())
+    for sign in "\\|*_<>[]`~":
+        plain = plain.replace(sign, f"\\{sign}")
+    return plain
