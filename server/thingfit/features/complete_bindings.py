@@ -97,6 +97,15 @@ _SUBPROTOCOLS = {
 }
 
 
+def binding_term(iri: str) -> BindingTerm | None:
+    """The member for a protocol that an IRI stands for."""
+    for prefix, namespace in BINDING_PREFIXES.items():
+        if iri.startswith(namespace):
+            name = iri[len(namespace) :]
+            return next((each for each in _TERMS[prefix] if each.name == name), None)
+    return None
+
+
 def binding_keys(asked: Asked) -> Iterator[Offer]:
     """The members for the protocol of the form at hand; for others once their prefix is typed."""
     if asked.place.key is None and asked.cls is None:

@@ -56,7 +56,7 @@ def flat(part: SchemaPart, node: Node | None = None) -> Iterator[SchemaPart]:
         for inner in cast("list[JsonValue]", schema.get(keyword, [])):
             yield from _flat_value(inner, base, node)
     if "if" in schema:
-        chosen = ("then", "else")
+        chosen: tuple[str, ...] = ("then", "else")
         if node is not None:
             chosen = ("then",) if fits(schema["if"], base, node) else ("else",)
         for keyword in ("if",) if node is None else ():

@@ -168,8 +168,7 @@ def _kinds(asked: Asked) -> Iterator[str]:
         if kind:
             found[kind.iri] = None
     for word in _words(owner, asked.owner_steps):
-        for kind in _kinds_named(word):
-            found[kind] = None
+        found.update(dict.fromkeys(_kinds_named(word)))
     yield from found
 
 

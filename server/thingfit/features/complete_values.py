@@ -221,8 +221,8 @@ def _contexts(asked: Asked) -> Iterator[Offer]:
         if namespace:
             yield value_offer(namespace)
         for each in known_prefixes().values():
-            known = vocabulary.term(each)
-            yield value_offer(each, documentation=known.comment if known else "")
+            term = vocabulary.term(each)
+            yield value_offer(each, documentation=term.comment if term else "")
     else:
         known = [each for each in stated(asked.schemas, "enum") if isinstance(each, str)]
         addresses = [TD_1_1, *known, DEVICE_CONTEXT, MODEL_CONTEXT]

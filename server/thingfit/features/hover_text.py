@@ -46,7 +46,8 @@ def as_markdown(it: Description) -> str:
         parts.append("\n".join(["| | |", "| :-- | :-- |", *rows]))
     if it.table:
         first, *rest = it.table
-        lines = [_line(first), "| " + " | ".join([":--", *["--:"] * (len(first) - 1)]) + " |"]
+        marks = ("--:" if each else ":--" for each in _numeric(it.table))
+        lines = [_line(first), f"| {' | '.join(marks)} |"]
         parts.append("\n".join([*lines, *map(_line, rest)]))
     if it.link:
         parts.append(f"[{it.link[0]}]({it.link[1]})")
@@ -71,12 +72,22 @@ def as_plain(it: Description) -> str:
 def _aligned(table: Iterable[Row]) -> list[str]:
     rows = list(table)
     wide = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    right = _numeric(tuple(rows))
     return [
         "  ".join(
-            cell.ljust(wide[index]) if index == 0 else cell.rjust(wide[index])
+            cell.rjust(wide[index]) if right[index] else cell.ljust(wide[index])
             for index, cell in enumerate(row)
         ).rstrip()
         for row in rows
+    ]
+
+
+def _numeric(table: tuple[Row, ...]) -> list[bool]:
+    """Which columns of a table hold numbers, and so are aligned at their right."""
+    body = table[1:]
+    return [
+        all(not set(row[index]) - set("0123456789,.%? ") for row in body)
+        for index in range(len(table[0]))
     ]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lsprotocol import types
 
 from thingfit.facts import Document
-from thingfit.features import actions, fix_all, hover, line_edits
+from thingfit.features import actions, fix_all, line_edits
+from thingfit.features.hover_at import hover_at
 from thingfit.lsp.checks import AT_ONCE, findings_of
 from thingfit.lsp.convert import FIX_ALL, to_code_action, to_diagnostic, to_hover, to_workspace_edit
 from thingfit.lsp.model_commands import offer_description
@@ -18,12 +19,13 @@ from thingfit.rules import Finding
 
 
 def show_hover(ls: ThingfitServer, params: types.HoverParams) -> types.Hover | None:
-    """The documentation of the rules whose findings are under the cursor."""
+    """What lies under the cursor means, and the rules whose findings are there."""
     at = findings_of(ls, normal(params.text_document.uri))
     if at is None:
         return None
     document, findings = at
-    found = hover(findings, offset_of(document.lines, params.position, ls.client.encoding))
+    offset = offset_of(document.lines, params.position, ls.client.encoding)
+    found = hover_at(ls.host.snapshot(), document.uri, offset, findings)
     return to_hover(found, document, ls.client) if found else None
 
 
