@@ -76,7 +76,7 @@ def sensor_classes_near(written: str) -> tuple[str, ...]:
 
 def _names() -> dict[str, str]:
     found: dict[str, str] = {}
-    for iri in sorted(vocabulary.sensor_classes()):
+    for iri in sorted(vocabulary.descendants(SENSOR)):
         term = vocabulary.term(iri)
         for name in (term.name, term.label, *term.names) if term else ():
             found.setdefault(name.casefold(), iri)
