@@ -6,7 +6,7 @@ that stayed. It answers as `match` does, without the words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from thingfit.facts import Device
 from thingfit.fit.build import Build
 from thingfit.fit.change import Change, cost, memory_change, sensor_change
 from thingfit.fit.criteria import FLASH, RAM
-from thingfit.fit.rows import DeviceRow, ModelRow, Numbers, Scan, rows_of_devices, rows_of_models
+from thingfit.fit.rows import DeviceRow, ModelRow, Numbers, rows_of_devices, rows_of_models
 from thingfit.fit.verdict import DEFAULT_POLICY, Candidate, Fit, Policy
 
 _Row = TypeVar("_Row")
@@ -50,7 +50,7 @@ class Index:
     numbers: Numbers
     models_by_uri: Mapping[str, tuple[ModelRow, ...]] = field(default_factory=dict)
     devices_by_uri: Mapping[str, tuple[DeviceRow, ...]] = field(default_factory=dict)
-    _scans: dict[Build | None, list[Scan]] = field(default_factory=dict)
+    _rows: dict[Build | None, list[ModelRow]] = field(default_factory=dict)
 
     def with_document(
         self, uri: str, candidates: Iterable[Candidate] = (), devices: Iterable[Device] = ()
@@ -70,8 +70,11 @@ class Index:
             same_models = same_models and not model_rows and uri not in models
             _put(models, uri, model_rows)
             _put(devices, uri, device_rows)
-        scans = self._scans if same_models else {}
-        return Index(self.numbers, models, devices, scans)
+        for uri in documents:
+            for row in devices.get(uri, ()):
+                self.numbers.standing(row)  # Asked once, so that counting finds it known.
+        rows = self._rows if same_models else {}
+        return Index(self.numbers, models, devices, rows)
 
     def models(self) -> Iterator[ModelRow]:
         """All models, document by document."""
@@ -85,13 +88,13 @@ class Index:
 
     def fit(self, model: ModelRow, device: DeviceRow) -> Fit:
         """Whether a model fits a device."""
-        fits, unknown = self._of(device, [self.numbers.scan(model, device.build)])
+        fits, unknown = self._of(device, [self.numbers.on(model, device.build)])
         return Fit.FITS if fits else Fit.UNKNOWN if unknown else Fit.NOT
 
     def models_for(self, device: DeviceRow) -> tuple[list[ModelRow], list[ModelRow]]:
         """The models that fit a device, and those of which nobody knows."""
-        fits, unknown = self._of(device, self._scanned(device.build))
-        return [each.row for each in fits], [each.row for each in unknown]
+        fits, unknown = self._of(device, self._rows_on(device.build))
+        return list(map(self._own, fits)), list(map(self._own, unknown))
 
     def devices_for(self, model: ModelRow) -> tuple[list[DeviceRow], list[DeviceRow]]:
         """The devices that a model fits, and those of which nobody knows."""
@@ -104,10 +107,10 @@ class Index:
         """The devices that a model fits with less than one part in so many of a memory left."""
         found: list[DeviceRow] = []
         for device in self.devices_for(model)[0]:
-            scan = self.numbers.scan(model, device.build)
+            row = self.numbers.on(model, device.build)
             left = (
-                (device.ram_low - scan.ram_high, device.ram_low),
-                (device.flash_low - scan.flash_high, device.flash_low),
+                (device.ram_low - row.ram_high, device.ram_low),
+                (device.flash_low - row.flash_high, device.flash_low),
             )
             if any(rest >= 0 and rest * part < whole for rest, whole in left):
                 found.append(device)
@@ -115,9 +118,9 @@ class Index:
 
     def tally_of_device(self, device: DeviceRow) -> Tally:
         """How many models fit a device."""
-        scans = self._scanned(device.build)
-        fits, unknown = self._of(device, scans)
-        return Tally(len(fits), len(unknown), len(scans))
+        rows = self._rows_on(device.build)
+        fits, unknown = self._of(device, rows)
+        return Tally(len(fits), len(unknown), len(rows))
 
     def tally_of_model(self, model: ModelRow) -> Tally:
         """How many devices a model fits."""
@@ -139,91 +142,100 @@ class Index:
 
     def nearest_miss_of_device(self, device: DeviceRow) -> Miss | None:
         """The model that needs the smallest change of a device to fit, of those that do not."""
-        scans = self._scanned(device.build)
-        fits, unknown = self._of(device, scans)
+        rows, price = self._rows_on(device.build), self._price(device)
+        fits, unknown = self._of(device, rows)
         others = {id(each) for each in (*fits, *unknown)}
         found = [
-            (self._cost(each, device), each.row.name, at)
-            for at, each in enumerate(scans)
-            if id(each) not in others
+            (price(each), each.name, n) for n, each in enumerate(rows) if id(each) not in others
         ]
-        return self._miss(scans[min(found)[2]], device) if found else None
+        return self._miss(rows[min(found)[2]], device) if found else None
 
     def nearest_miss_of_model(self, model: ModelRow) -> Miss | None:
         """The device that needs the smallest change for a model to fit, of those that do not."""
+        found: list[tuple[float, str, int]] = []
         devices = list(self.devices())
-        scans = [self.numbers.scan(model, each.build) for each in devices]
-        found = [
-            (self._cost(scan, device), device.name, at)
-            for at, (scan, device) in enumerate(zip(scans, devices, strict=True))
-            if self.fit(model, device) is Fit.NOT
-        ]
-        if not found:
-            return None
-        at = min(found)[2]
-        return self._miss(scans[at], devices[at])
+        for number, device in enumerate(devices):
+            if self.fit(model, device) is Fit.NOT:
+                row = self.numbers.on(model, device.build)
+                found.append((self._price(device)(row), device.name, number))
+        return self.miss(model, devices[min(found)[2]]) if found else None
 
     def miss(self, model: ModelRow, device: DeviceRow) -> Miss:
         """What would have to change for a pair to fit."""
-        return self._miss(self.numbers.scan(model, device.build), device)
+        return self._miss(self.numbers.on(model, device.build), device)
 
-    def _scanned(self, build: Build) -> list[Scan]:
-        """The numbers of all models for devices of a build."""
-        known = self._scans.get(build)
+    def _own(self, row: ModelRow) -> ModelRow:
+        """The row as it stands in the index, whatever build it was asked for."""
+        return row if row.held is None else self.models_by_uri[row.uri][row.number]
+
+    def _rows_on(self, build: Build) -> list[ModelRow]:
+        """All models with the RAM that they need on devices of a build."""
+        known = self._rows.get(build)
         if known is None:
-            scan, fixed = self.numbers.scan, self._scans.get(None)
-            if fixed is None:
-                fixed = [scan(row, build) for row in self.models() if row.ram is not None]
-                self._scans[None] = fixed
-            open_rows = [row for row in self.models() if row.ram is None]
-            known = [*fixed, *(scan(row, build) for row in open_rows)] if open_rows else fixed
-            self._scans[build] = known
+            plain = self._rows.get(None)
+            if plain is None:
+                plain = self._rows[None] = list(self.models())
+            known = plain
+            if any(each.held for each in plain):
+                known = [self.numbers.on(each, build) for each in plain]
+            self._rows[build] = known
         return known
 
-    def _of(self, device: DeviceRow, scans: list[Scan]) -> tuple[list[Scan], list[Scan]]:
+    def _of(self, device: DeviceRow, rows: list[ModelRow]) -> tuple[list[ModelRow], list[ModelRow]]:
         """The models that fit a device and those of which nobody knows, by their numbers."""
-        absent, ram_low, ram_high, flash_low, flash_high, fine, *_ = device
+        absent, ram_low, ram_high, flash_low, flash_high, *_ = device
+        standing = self.numbers.standing(device)
+        failing, unclear = standing.failing, standing.open
         possible = [
             each
-            for each in scans
-            if not (each[0] & absent or each[1] > ram_high or each[3] > flash_high)
+            for each in rows
+            if not (
+                each[0] & absent or each[1] > ram_high or each[3] > flash_high or each[5] & failing
+            )
         ]
-        ask = self.numbers.fine
-        answers = {number: ask(number, fine) for number in {each[5] for each in possible}}
-        fits: list[Scan] = []
-        unknown: list[Scan] = []
-        for each in possible:
-            answer = answers[each[5]]
-            if answer is Fit.FITS and each[2] <= ram_low and each[4] <= flash_low:
-                fits.append(each)
-            elif answer is not Fit.NOT:
-                unknown.append(each)
+        fits = [
+            each
+            for each in possible
+            if each[2] <= ram_low and each[4] <= flash_low and not each[5] & unclear
+        ]
+        if len(fits) == len(possible):
+            return fits, []
         if self.numbers.policy.assume_unknown_fits:
-            return [*fits, *unknown], []
-        return fits, unknown
+            return possible, []
+        known = {id(each) for each in fits}
+        return fits, [each for each in possible if id(each) not in known]
 
-    def _cost(self, scan: Scan, device: DeviceRow) -> float:
+    def _price(self, device: DeviceRow) -> Callable[[ModelRow], float]:
         """How large the changes of a miss are, which is `cost(miss.changes)` without making it."""
-        missing = scan.mask & device.absent
-        found = float(missing.bit_count()) if missing else 0.0
-        if missing & self.numbers.impossible_mask():
-            return cost(self._miss(scan, device).changes)
-        if scan.ram_low > device.ram_high:
-            found += (scan.ram_low - device.ram_high) / max(device.ram_high, 1)
-        if scan.flash_low > device.flash_high:
-            found += (scan.flash_low - device.flash_high) / max(device.flash_high, 1)
-        return found + self.numbers.fine_cost(scan.fine, device.fine)
+        absent, ram, flash = device.absent, device.ram_high, device.flash_high
+        ram_part, flash_part = max(ram, 1), max(flash, 1)
+        impossible, standing = self.numbers.impossible_mask(), self.numbers.standing(device)
+        failing = standing.failing
 
-    def _miss(self, scan: Scan, device: DeviceRow) -> Miss:
-        missing = self.numbers.classes_of(scan.mask & device.absent)
+        def price(row: ModelRow) -> float:
+            missing = row[0] & absent
+            if missing & impossible:
+                return cost(self._miss(row, device).changes)
+            found = float(missing.bit_count()) if missing else 0.0
+            if row[1] > ram:
+                found += (row[1] - ram) / ram_part
+            if row[3] > flash:
+                found += (row[3] - flash) / flash_part
+            if row[5] & failing:
+                found += cost(map(Change, standing.criteria_of(row[5])))
+            return found
+
+        return price
+
+    def _miss(self, row: ModelRow, device: DeviceRow) -> Miss:
+        missing = self.numbers.classes_of(row.mask & device.absent)
         found = [sensor_change(cls) for cls in sorted(missing)]
-        if scan.ram_low > device.ram_high:
-            found.append(memory_change(RAM, scan.ram_low, device.ram_high))
-        if scan.flash_low > device.flash_high:
-            found.append(memory_change(FLASH, scan.flash_low, device.flash_high))
-        if self.numbers.fine(scan.fine, device.fine) is Fit.NOT:
-            found += map(Change, self.numbers.fine_failing(scan.fine, device.fine))
-        return Miss(scan.row, device, tuple(found))
+        if row.ram_low > device.ram_high:
+            found.append(memory_change(RAM, row.ram_low, device.ram_high))
+        if row.flash_low > device.flash_high:
+            found.append(memory_change(FLASH, row.flash_low, device.flash_high))
+        found += map(Change, self.numbers.standing(device).criteria_of(row.demands))
+        return Miss(self._own(row), device, tuple(found))
 
 
 def empty_index(policy: Policy = DEFAULT_POLICY) -> Index:

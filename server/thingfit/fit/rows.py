@@ -1,4 +1,4 @@
-"""Models and devices as the index holds them: classes of sensors as bits, memory as numbers."""
+"""Models and devices as the index holds them: classes and demands as bits, memory as numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import count
 from typing import NamedTuple, TypeAlias
 
 from thingfit.facts import Device
-from thingfit.facts.sensing import Settings
 from thingfit.facts.stated import plain
 from thingfit.fit.amounts import (
     Amounts,
@@ -20,48 +19,44 @@ from thingfit.fit.amounts import (
     offered_flash,
     offered_ram,
 )
-from thingfit.fit.build import Build, build_of, refused
-from thingfit.fit.change import Change, cost
-from thingfit.fit.criteria import FINE
-from thingfit.fit.criteria.sensors import is_nameless, needed_classes, offered_classes
+from thingfit.fit.build import Build, build_of
+from thingfit.fit.criteria.sensors import needed_classes, offered_classes
+from thingfit.fit.demands import Demand, Side, answer, demands_of, device_keys
 from thingfit.fit.verdict import Candidate, Fit, Policy
 from thingfit.fit.words import device_name, model_name
 from thingfit.meaning import vocabulary
-from thingfit.tflite import Abi, Runtime
-from thingfit.tflite.support import supported_types
+from thingfit.tflite import Abi
 
 _Pair: TypeAlias = tuple[int, int]
 _RamKey: TypeAlias = "tuple[str, str, _Pair | None, Build]"
+_ANYWHERE = Build(True, None, Abi.BITS_32, None)
 
 
-class Scan(NamedTuple):
-    """The numbers of a model that a device is held against, and where they come from."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A model whose need of RAM depends on the device, kept to work it out."""
+
+    candidate: Candidate
+
+
+class ModelRow(NamedTuple):
+    """A model in the index; `number` counts the models of its document.
+
+    `mask` are the bits of the classes that it asks for, `demands` those of all else. Where `held`
+    is not empty, the RAM is that of one build.
+    """
 
     mask: int
     ram_low: int
     ram_high: int
     flash_low: int
     flash_high: int
-    fine: int
-    row: ModelRow
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ModelRow:
-    """A model in the index; `number` counts the models of its document.
-
-    `candidate` is kept only where its RAM depends on the device.
-    """
-
+    demands: int
     uri: str
     number: int
     id: str
     name: str
-    mask: int
-    ram: tuple[int, int] | None
-    flash: tuple[int, int]
-    fine: int
-    candidate: Candidate | None
+    held: Held | None
 
 
 class DeviceRow(NamedTuple):
@@ -72,7 +67,7 @@ class DeviceRow(NamedTuple):
     ram_high: int
     flash_low: int
     flash_high: int
-    fine: int
+    keys: tuple[str, str]
     build: Build
     uri: str
     number: int
@@ -81,25 +76,48 @@ class DeviceRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """The numbers given out to classes of sensors and to kinds of models and devices.
+class Standing:
+    """How a kind of device stands to the first so many demands, as bits."""
 
-    They only grow, so that all versions of an index share them; each number is given out once, also
+    known: int = 0
+    failing: int = 0
+    open: int = 0
+    by_criterion: tuple[tuple[str, int], ...] = ()
+
+    def __or__(self, other: Standing) -> Standing:
+        criteria = dict(self.by_criterion)
+        for name, mask in other.by_criterion:
+            criteria[name] = criteria.get(name, 0) | mask
+        return Standing(
+            0, self.failing | other.failing, self.open | other.open, tuple(criteria.items())
+        )
+
+    def criteria_of(self, demands: int) -> tuple[str, ...]:
+        """The criteria by which a device fails some demands."""
+        return tuple(name for name, mask in self.by_criterion if mask & demands)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The bits given out to classes of sensors and to demands, and what is known by them.
+
+    They only grow, so that all versions of an index share them; each bit is given out once, also
     when two threads ask.
     """
 
     policy: Policy
-    _next: count[int] = field(default_factory=count)
+    _class_count: count[int] = field(default_factory=count)
+    _demand_count: count[int] = field(default_factory=count)
     _bits: dict[str, int] = field(default_factory=dict)
-    _keys: dict[str, int] = field(default_factory=dict)
     _classes: dict[int, str] = field(default_factory=dict)
-    _models: dict[int, Candidate] = field(default_factory=dict)
-    _devices: dict[int, Device] = field(default_factory=dict)
-    _fine: dict[tuple[int, int], Fit] = field(default_factory=dict)
-    _ram: dict[_RamKey, _Pair] = field(default_factory=dict)
     _impossible: dict[int, str] = field(default_factory=dict)
-    _fine_cost: dict[_Pair, float] = field(default_factory=dict)
-    _bit_count: count[int] = field(default_factory=count)
+    _demand_bits: dict[str, int] = field(default_factory=dict)
+    _demands: dict[Side, list[tuple[int, Demand]]] = field(
+        default_factory=lambda: {side: [] for side in Side}
+    )
+    _devices: dict[str, Device] = field(default_factory=dict)
+    _standings: dict[str, Standing] = field(default_factory=dict)
+    _ram: dict[_RamKey, _Pair] = field(default_factory=dict)
 
     def mask_of(self, classes: Iterable[str]) -> int:
         """The bits of classes of sensors."""
@@ -107,7 +125,7 @@ class Numbers:
         for cls in classes:
             bit = self._bits.get(cls)
             if bit is None:
-                bit = self._bits.setdefault(cls, 1 << next(self._bit_count))
+                bit = self._bits.setdefault(cls, 1 << next(self._class_count))
                 self._classes[bit] = cls
                 if vocabulary.is_unmatchable(cls):
                     self._impossible[bit] = cls
@@ -130,26 +148,29 @@ class Numbers:
     def model_row(self, number: int, candidate: Candidate) -> ModelRow:
         """A model as the index holds it."""
         model = candidate.model
-        fixed = is_ram_fixed(candidate, self.policy)
-        anywhere = Build(True, None, Abi.BITS_32, None)
-        fine = self._number_of(_model_key(candidate))
-        self._models.setdefault(fine, candidate)
+        ram, flash = (
+            needed_ram(candidate, _ANYWHERE, self.policy),
+            needed_flash(candidate, self.policy),
+        )
         return ModelRow(
+            self.mask_of(needed_classes(model)),
+            ram.low,
+            ram.high,
+            flash.low,
+            flash.high,
+            self._demand_mask(candidate),
             model.uri,
             number,
             model.id.value if model.id else "",
             model_name(model),
-            self.mask_of(needed_classes(model)),
-            _pair(needed_ram(candidate, anywhere, self.policy)) if fixed else None,
-            _pair(needed_flash(candidate, self.policy)),
-            fine,
-            None if fixed else candidate,
+            None if is_ram_fixed(candidate, self.policy) else Held(candidate),
         )
 
     def device_row(self, number: int, device: Device) -> DeviceRow:
         """A device as the index holds it."""
-        fine = self._number_of(_device_key(device))
-        self._devices.setdefault(fine, device)
+        keys = device_keys(device)
+        for key in keys.values():
+            self._devices.setdefault(key, device)
         ram, flash = offered_ram(device), offered_flash(device)
         return DeviceRow(
             ~self.mask_of(sorted(offered_classes(device))),
@@ -157,7 +178,7 @@ class Numbers:
             ram.high,
             flash.low,
             flash.high,
-            fine,
+            (keys[Side.SENSORS], keys[Side.RUNTIME]),
             build_of(device),
             device.uri,
             number,
@@ -165,36 +186,50 @@ class Numbers:
             device_name(device),
         )
 
-    def scan(self, row: ModelRow, build: Build) -> Scan:
-        """The numbers of a model for devices of a build."""
-        low, high = row.ram or self._ram_on(row, build)
-        return Scan(row.mask, low, high, *row.flash, row.fine, row)
+    def on(self, row: ModelRow, build: Build) -> ModelRow:
+        """A model with the RAM that it needs on devices of a build."""
+        if row.held is None:
+            return row
+        low, high = self._ram_on(row.held.candidate, build)
+        return row._replace(ram_low=low, ram_high=high)
 
-    def fine(self, model: int, device: int) -> Fit:
-        """What the fine criteria say of a kind of model on a kind of device."""
-        known = self._fine.get((model, device))
-        if known is None:
-            known = fine_fit(self._models[model], self._devices[device], self.policy)
-            self._fine[model, device] = known
-        return known
+    def standing(self, device: DeviceRow) -> Standing:
+        """How a device stands to all demands there are."""
+        sensors, runtime = device.keys
+        return self._standing(Side.SENSORS, sensors) | self._standing(Side.RUNTIME, runtime)
 
-    def fine_failing(self, model: int, device: int) -> tuple[str, ...]:
-        """The fine criteria that speak against a kind of model on a kind of device."""
-        candidate, example = self._models[model], self._devices[device]
-        found = (criterion(candidate, example, self.policy) for criterion in FINE)
-        return tuple(each.criterion for each in found if each and each.fit is Fit.NOT)
+    def _standing(self, side: Side, key: str) -> Standing:
+        demands = self._demands[side]
+        known = self._standings.get(key, Standing())
+        if known.known == len(demands):
+            return known
+        device = self._devices[key]
+        failing, unknown, criteria = known.failing, known.open, dict(known.by_criterion)
+        new, offered = demands[known.known :], offered_classes(device)
+        for bit, demand in new:
+            if demand.cls and demand.cls not in offered:
+                continue  # That the class is missing is told by another criterion.
+            said = answer(demand, device, self.policy)
+            failing |= bit if said.fit is Fit.NOT else 0
+            unknown |= bit if said.fit is Fit.UNKNOWN else 0
+            for name in said.failing:
+                criteria[name] = criteria.get(name, 0) | bit
+        found = Standing(known.known + len(new), failing, unknown, tuple(criteria.items()))
+        self._standings[key] = found
+        return found
 
-    def fine_cost(self, model: int, device: int) -> float:
-        """How large the changes are that the fine criteria ask for."""
-        known = self._fine_cost.get((model, device))
-        if known is None:
-            known = cost(map(Change, self.fine_failing(model, device)))
-            self._fine_cost[model, device] = known
-        return known
+    def _demand_mask(self, candidate: Candidate) -> int:
+        mask = 0
+        for each in demands_of(candidate):
+            bit = self._demand_bits.get(each.key)
+            if bit is None:
+                bit = self._demand_bits.setdefault(each.key, 1 << next(self._demand_count))
+                self._demands[each.side].append((bit, each))
+            mask |= bit
+        return mask
 
-    def _ram_on(self, row: ModelRow, build: Build) -> tuple[int, int]:
-        candidate = row.candidate
-        assert candidate is not None and candidate.file is not None
+    def _ram_on(self, candidate: Candidate, build: Build) -> _Pair:
+        assert candidate.file is not None
         declared = declared_ram(candidate)
         stated = _pair(declared) if declared else None
         key = (candidate.file.sha256, json.dumps(plain(candidate.model.runtime)), stated, build)
@@ -203,78 +238,9 @@ class Numbers:
             known = self._ram[key] = _pair(needed_ram(candidate, build, self.policy))
         return known
 
-    def _number_of(self, key: str) -> int:
-        known = self._keys.get(key)
-        return self._keys.setdefault(key, next(self._next)) if known is None else known
-
-
-def fine_fit(candidate: Candidate, device: Device, policy: Policy) -> Fit:
-    """What all criteria but those of classes and memory say of a pair."""
-    fits = {
-        verdict.fit
-        for criterion in FINE
-        if (verdict := criterion(candidate, device, policy)) and verdict.decisive
-    }
-    if is_nameless(candidate.model):
-        fits.add(Fit.UNKNOWN)
-    return Fit.NOT if Fit.NOT in fits else Fit.UNKNOWN if Fit.UNKNOWN in fits else Fit.FITS
-
 
 def _pair(amounts: Amounts) -> _Pair:
     return amounts.low, amounts.high
-
-
-def _model_key(candidate: Candidate) -> str:
-    """What the fine criteria look at in a model; models with the same key get the same answers."""
-    model = candidate.model
-    has_settings = any(each.settings != _SILENT for each in model.sensors)
-    has_input = any(each.settings != _SILENT for each in model.inputs)
-    parts: list[object] = [is_nameless(model), plain(model.runtime), _operator_key(candidate)]
-    if has_settings or has_input:
-        parts.append([[plain(n.classes), n.input, plain(n.settings)] for n in model.sensors])
-    if has_input:
-        parts.append(
-            [
-                [plain(t.shape), plain(t.settings), [plain(s.kind) for s in t.preprocessing]]
-                for t in model.inputs
-            ]
-        )
-    return json.dumps(parts)
-
-
-def _operator_key(candidate: Candidate) -> object:
-    file = candidate.file
-    if file is None:
-        return plain(candidate.model.operators)
-    return [
-        sorted(
-            (
-                each.operator is not None and each.operator.custom,
-                each.operator is not None and each.operator.name in supported_types(generation),
-            )
-            for each in refused(file, generation)
-        )
-        for generation in Runtime
-    ]
-
-
-def _device_key(device: Device) -> str:
-    """What the fine criteria look at in a device."""
-    sensors = [
-        [sorted(cls.value for cls in each.classes), plain(each.settings), plain(each.exposed_by)]
-        for each in device.sensors
-    ]
-    told = [each for each in sensors if each[1] or each[2]]
-    if not told:
-        return json.dumps(plain(device.runtime))
-    faces = [
-        [plain(f.iri), plain(f.name), plain(f.minimum), plain(f.maximum), plain(f.unit)]
-        for f in device.interfaces
-    ]
-    return json.dumps([sensors, plain(device.runtime), faces])
-
-
-_SILENT = Settings()
 
 
 def rows_of_models(numbers: Numbers, candidates: Iterable[Candidate]) -> tuple[ModelRow, ...]:

@@ -47,25 +47,34 @@ class Point:
 Judge = Callable[[Model, Device, Pairing], Point | None]
 
 
+def pairing_of(model: Model, device: Device, need: SensorNeed, cls: str) -> Pairing | None:
+    """The sensor of a device that serves a need best, if one is of the class."""
+    serving = [Pairing(cls, need, each) for each in device.sensors if serves(each, cls)]
+    if len(serving) < 2:
+        return serving[0] if serving else None
+    return min(serving, key=lambda one: _faults(model, device, one))
+
+
 def pairings(model: Model, device: Device) -> tuple[Pairing, ...]:
     """The sensors of a device that serve the needs of a model; needs that none serves left out."""
-    found: list[Pairing] = []
-    for need in model.sensors:
-        for each in need.classes:
-            cls = vocabulary.canonical(each.value)
-            serving = [Pairing(cls, need, s) for s in device.sensors if serves(s, cls)]
-            if serving:
-                found.append(min(serving, key=lambda one: _faults(model, device, one)))
-    return tuple(found)
+    found = (
+        pairing_of(model, device, need, vocabulary.canonical(each.value))
+        for need in model.sensors
+        for each in need.classes
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def points_of(model: Model, device: Device, pairing: Pairing) -> dict[str, Point]:
+    """What is said of one need, by criterion."""
+    found = {name: judge(model, device, pairing) for name, judge in _JUDGES.items()}
+    return {name: point for name, point in found.items() if point is not None}
 
 
 def _faults(model: Model, device: Device, pairing: Pairing) -> tuple[int, int]:
     """How many settings of a sensor speak against it, and how many cannot be compared."""
-    points = [point for judge in _JUDGES.values() if (point := judge(model, device, pairing))]
-    return (
-        sum(each.fit is Fit.NOT for each in points),
-        sum(each.fit is Fit.UNKNOWN for each in points),
-    )
+    fits = [each.fit for each in points_of(model, device, pairing).values()]
+    return fits.count(Fit.NOT), fits.count(Fit.UNKNOWN)
 
 
 def sensor_range(candidate: Candidate, device: Device, policy: Policy) -> Verdict | None:
@@ -117,7 +126,7 @@ def _verdict(criterion: str, model: Model, device: Device, unit: str | None) -> 
 
 
 def _judge_rate(model: Model, device: Device, pairing: Pairing) -> Point | None:
-    need = pairing.need.settings.rate or _of_input(model, pairing.need, "rate")
+    need = pairing.need.settings.rate or setting_of_input(model, pairing.need, "rate")
     settings = pairing.sensor.settings
     return _at_least(pairing, need, settings.maximum_rate or settings.rate, " Hz")
 
@@ -132,15 +141,19 @@ def _judge_resolution(model: Model, device: Device, pairing: Pairing) -> Point |
     found = [
         point
         for name, need, offer in (
-            ("wide", settings.width or _of_input(model, pairing.need, "width"), own.width),
-            ("high", settings.height or _of_input(model, pairing.need, "height"), own.height),
+            ("wide", settings.width or setting_of_input(model, pairing.need, "width"), own.width),
+            (
+                "high",
+                settings.height or setting_of_input(model, pairing.need, "height"),
+                own.height,
+            ),
         )
         if (point := _at_least(pairing, need, offer, f" points {name}"))
     ]
     return min(found, key=lambda each: each.fit is not Fit.NOT, default=None)
 
 
-def _of_input(model: Model, need: SensorNeed, name: str) -> Stated[Number] | None:
+def setting_of_input(model: Model, need: SensorNeed, name: str) -> Stated[Number] | None:
     """A setting of the input that a sensor feeds, where it feeds it alone."""
     if need.input is None or need.input >= len(model.inputs):
         return None

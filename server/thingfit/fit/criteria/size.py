@@ -18,14 +18,15 @@ _SAME_SIZE = (TF + "Normalization", TF + "Flattening")
 
 def input_size(candidate: Candidate, device: Device, policy: Policy) -> Verdict | None:
     """Whether a window of the device's samples fills the input of the model."""
-    for index, each in enumerate(candidate.model.inputs):
-        found = _verdict(candidate.model, device, index, each)
-        if found is not None:
-            return found
-    return None
+    order = (Fit.NOT, Fit.UNKNOWN, Fit.FITS)
+    found = (size_of(candidate.model, device, n) for n in range(len(candidate.model.inputs)))
+    verdicts = [each for each in found if each is not None]
+    return min(verdicts, key=lambda each: order.index(each.fit), default=None)
 
 
-def _verdict(model: Model, device: Device, index: int, tensor: Tensor) -> Verdict | None:
+def size_of(model: Model, device: Device, index: int) -> Verdict | None:
+    """Whether a window of samples fills one input of a model."""
+    tensor = model.inputs[index]
     if tensor.shape is None or any(size < 1 for size in tensor.shape.value[1:]):
         return None
     if any(step.kind is None or step.kind.value not in _SAME_SIZE for step in tensor.preprocessing):
