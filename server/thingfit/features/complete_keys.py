@@ -26,7 +26,12 @@ from thingfit.features.complete_names import (
 )
 from thingfit.features.complete_schema import MemberChoice, description_of, members_of, types_of
 from thingfit.features.complete_snippets import member_blocks
-from thingfit.features.complete_terms import known_prefixes, prefixes_in_scope, properties
+from thingfit.features.complete_terms import (
+    declared_prefixes,
+    known_prefixes,
+    prefixes_in_scope,
+    properties,
+)
 from thingfit.features.completion import CompletionKind, Offer
 from thingfit.features.hover_text import term_markdown
 from thingfit.features.meaning_at import MAP, class_at, term_of
@@ -91,6 +96,8 @@ def _all(asked: Asked) -> Iterator[Offer]:
         if key not in known and ":" in key:
             yield _key_offer(key, UNKNOWN, "used in this document", _meaning(asked, key))
     yield from binding_keys(asked)
+    if asked.cls is not None:
+        yield from (_as_prefix(each) for each in declared_prefixes(asked))
     yield from _own_terms(asked, known)
     yield from (_member(asked, each) for each in optional if not used[each.key])
     if asked.cls is None:

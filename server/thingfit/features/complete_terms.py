@@ -118,13 +118,24 @@ def _touches(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def prefixes_in_scope(asked: Asked) -> Iterator[Offer]:
-    """The prefixes that the document's own context declares, then others in force."""
-    own = set(asked.scope.own)
+def declared_prefixes(asked: Asked) -> Iterator[Offer]:
+    """The prefixes that the description itself declares."""
+    for name in _declared(asked):
+        term = asked.scope.context.terms.get(name)
+        if term is not None and term.iri and not term.iri.startswith("@"):
+            yield prefix_offer(name, term.iri)
+
+
+def _declared(asked: Asked) -> dict[str, None]:
     local = asked.root.get("@context") if isinstance(asked.root, Object) else None
-    for item in local.items if isinstance(local, Array) else (local,):
-        if isinstance(item, Object):
-            own.update(each.key.value for each in item.members)
+    maps = local.items if isinstance(local, Array) else (local,)
+    members = (each for item in maps if isinstance(item, Object) for each in item.members)
+    return {each.key.value: None for each in members if isinstance(each.value, String)}
+
+
+def prefixes_in_scope(asked: Asked) -> Iterator[Offer]:
+    """The prefixes that the description itself declares, then others in force."""
+    own = {*asked.scope.own, *_declared(asked)}
     found = {
         name: term.iri
         for name, term in asked.scope.context.terms.items()

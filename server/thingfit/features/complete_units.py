@@ -81,6 +81,7 @@ def unit_offers(asked: Asked) -> Iterator[Offer]:
             yield _used(text, known[text])
     yield from (_offer(asked, unit, how, style) for unit in listed[6:])
     yield from (_offer(asked, unit, how, not style) for unit in listed)
+    yield from (_unit(unit.symbol, unit) for unit in listed)
     yield from prefixes_in_scope(asked)
     common = [vocabulary.expand(f"tf:{name}") for name in _COMMON]
     order = {kind: index for index, kind in enumerate(common)}

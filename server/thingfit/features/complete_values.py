@@ -16,6 +16,7 @@ from thingfit.features.complete_schema import stated, types_of
 from thingfit.features.complete_snippets import value_blocks
 from thingfit.features.complete_terms import (
     classes,
+    declared_prefixes,
     known_prefixes,
     prefixes_in_scope,
     term_values,
@@ -25,7 +26,7 @@ from thingfit.features.completion import CompletionKind, Offer, value_offer, wit
 from thingfit.features.meaning_at import MAP
 from thingfit.meaning import td_terms, vocabulary
 from thingfit.rules.edits import quote
-from thingfit.syntax import Array, Literal, Node, String, to_value
+from thingfit.syntax import Array, Node, String, to_value
 
 _MEDIA_TYPES = (
     "application/json application/cbor application/senml+json application/senml+cbor "
@@ -83,6 +84,7 @@ def _strings(asked: Asked) -> Iterator[Offer]:
     yield from _documented(asked)
     if key in asked.scope.context.type_keys and not (key == "type" and asked.cls):
         yield from _reused(asked)
+        yield from declared_prefixes(asked)
         yield from classes(asked)
         yield from quantity_classes(asked)
         yield from prefixes_in_scope(asked)
@@ -100,7 +102,7 @@ def operations(asked: Asked) -> Iterator[Offer]:
 
 
 def allowed_operations(asked: Asked) -> list[str]:
-    """The operations for an affordance as `readOnly`, `writeOnly` and `observable` have it."""
+    """The operations for an affordance as `readOnly` and `writeOnly` have it."""
     allowed = [each for each in stated(asked.schemas, "enum") if isinstance(each, str)]
     each = asked.interaction
     if each is None or each.affordance is not Affordance.PROPERTY:
@@ -110,10 +112,10 @@ def allowed_operations(asked: Asked) -> list[str]:
         refused.add("writeproperty")
     if each.is_true("writeOnly"):
         refused |= {"readproperty", "observeproperty", "unobserveproperty"}
-    observable = each.node.get("observable")
-    if isinstance(observable, Literal) and observable.value is False:
-        refused |= {"observeproperty", "unobserveproperty"}
-    return [name for name in allowed if name not in refused]
+    found = [name for name in allowed if name not in refused]
+    if each.is_true("observable"):
+        return found
+    return sorted(found, key=lambda name: name.endswith("observeproperty"))
 
 
 def _choices(asked: Asked) -> Iterator[Offer]:
