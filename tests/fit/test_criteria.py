@@ -302,3 +302,10 @@ def test_operators_that_nobody_knows_are_not_taken_for_supported() -> None:
     found = pair({"operators": ["Conv2D", "Custom"]}, runtime)
     verdict = found.verdict("operators")
     assert verdict and verdict.fit is UNKNOWN and found.fit is UNKNOWN
+
+
+def test_advice_names_what_has_to_be_better() -> None:
+    found = pair(needs(ACC | {"sampleRate": 50}), has(ACC | {"sampleRate": 10}))
+    assert as_advice(changes(found)) == "With a faster sensor it would fit"
+    found = pair(needs(ACC | {"sampleRate": 50}, MIC), has(ACC | {"sampleRate": 10}))
+    assert as_need(changes(found)) == "needs a Microphone and a faster sensor"

@@ -5,13 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from thingfit.fit.criteria import FLASH, RAM, SENSORS
+from thingfit.fit.criteria import (
+    AXES,
+    FLASH,
+    INPUT,
+    OPERATORS,
+    RAM,
+    RANGE,
+    RATE,
+    RESOLUTION,
+    RUNTIME,
+    SENSORS,
+    TYPES,
+)
 from thingfit.fit.criteria.sensors import needed_classes, offered_classes
 from thingfit.fit.verdict import Match
 from thingfit.fit.words import class_name, listed, shortage, with_article
 from thingfit.meaning import vocabulary
 
 _MEMORIES = {RAM: "RAM", FLASH: "flash"}
+_OTHERS = {
+    RANGE: "a wider range",
+    RATE: "a faster sensor",
+    AXES: "more axes",
+    RESOLUTION: "larger pictures",
+    INPUT: "more samples",
+    RUNTIME: "another runtime",
+    OPERATORS: "kernels for all operators",
+    TYPES: "kernels for its types of numbers",
+}
 _IMPOSSIBLE, _OTHER = 1000.0, 2.0
 
 
@@ -82,12 +104,10 @@ def as_need(found: Sequence[Change]) -> str:
     impossible = [class_name(each.cls) for each in found if not each.is_possible]
     if impossible:
         return f"no device can have `{impossible[0]}`"
-    sensors = [with_article(class_name(each.cls)) for each in found if each.cls]
+    needed = [_more(each) for each in found if each.criterion not in _MEMORIES]
     memories = [_short(each) for each in found if each.criterion in _MEMORIES]
-    others = [each.criterion for each in found if not each.cls and each.criterion not in _MEMORIES]
-    parts = [f"needs {listed(sensors)}"] if sensors else []
+    parts = [f"needs {listed(needed)}"] if needed else []
     parts += [f"short by {listed(memories)}"] if memories else []
-    parts += [f"another {listed(others)}"] if others else []
     return ", ".join(parts)
 
 
@@ -112,4 +132,4 @@ def _more(change: Change) -> str:
         return with_article(class_name(change.cls))
     if change.criterion in _MEMORIES:
         return f"{shortage(change.amount)} more {_MEMORIES[change.criterion]}"
-    return f"another {change.criterion}"
+    return _OTHERS[change.criterion]

@@ -169,16 +169,20 @@ def _at_least(
     if need is None:
         return None
     name = class_name(pairing.cls)
-    wanted = f"{number(need.value)}{unit}"
+    wanted = _counted(need.value, unit)
     if offer is None:
         words = f"the {name} states no value, {wanted} are needed"
         return Point(Fit.UNKNOWN, words, need.value, None, need, None, decisive=False)
-    given = f"{number(offer.value)}{unit}"
+    given = _counted(offer.value, unit)
     if offer.value >= need.value:
         words = f"{wanted} of the {name}'s {given}"
         return Point(Fit.FITS, words, need.value, offer.value, need, offer)
     words = f"needs {wanted} of the {name}, which has {given}"
     return Point(Fit.NOT, words, need.value, offer.value, need, offer)
+
+
+def _counted(value: Number, unit: str) -> str:
+    return f"{number(value)}{' axis' if unit == ' axes' and value == 1 else unit}"
 
 
 def _judge_range(model: Model, device: Device, pairing: Pairing) -> Point | None:
