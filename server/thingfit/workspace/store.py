@@ -301,6 +301,8 @@ def _told(text: str, error: Exception) -> QueryError:
         return QueryError(f"the query cannot be run: {told[:1].lower()}{told[1:]}")
     offset = _offset(text, int(found[1]), int(found[2]))
     rest = text[offset:].split(None, 1)
+    if rest:  # The engine stops before white space, people look at the word behind it.
+        offset = text.index(rest[0], offset)
     if said := _SAID.search(found[3]):
         why = said[1][:1].lower() + said[1][1:].strip(" ,")
     elif rest:
