@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import findings, workspace
 from tests.rules.model_files import described
-from thingfit.rules import Finding, Group, Rule, check, check_shapes, rules
+from tests.rules.several import beside, files
+from thingfit.rules import Finding, Fix, Group, Rule, check, check_shapes, rules
 from thingfit.text import apply_edits
 
 WITHOUT_EXAMPLE = {
@@ -41,6 +42,8 @@ def findings_of(rule: Rule, text: str) -> tuple[Finding, ...]:
     """The findings of a text; descriptions of models have the example files beside them."""
     if rule.group is Group.MODEL:
         return check(*described(text))
+    if text.startswith("//- "):
+        return check(*beside(text))
     return findings(text, NAMES.get(rule.group, "test.td.json"))
 
 
@@ -67,9 +70,18 @@ def test_fixes_of_the_bad_example_remove_the_finding_and_add_none(rule: Rule) ->
     before = found_in(rule, bad)
     for finding in findings_of(rule, bad):
         for fix in finding.fixes if finding.name == rule.name else ():
-            left = found_in(rule, apply_edits(bad, fix.edits))
+            left = found_in(rule, mended(bad, fix))
             assert left.count(rule.name) < before.count(rule.name), fix
             assert set(left) <= set(before), fix
+
+
+def mended(text: str, fix: Fix) -> str:
+    """The example after a fix of its document, which is the first of several."""
+    if not text.startswith("//- "):
+        return apply_edits(text, fix.edits)
+    (name, first), *others = files(text).items()
+    changed = {name: apply_edits(first, fix.edits), **dict(others)}
+    return "\n".join(f"//- {name}\n{each}" for name, each in changed.items())
 
 
 @pytest.mark.parametrize("rule", ALL)

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from thingfit.facts.device import Device, devices_of
 from thingfit.facts.kinds import Kind, kind_of_name, kind_of_object
 from thingfit.facts.model import Model, models_of
+from thingfit.facts.stated import Stated, Text
 from thingfit.facts.thing import Thing
 from thingfit.meaning.expand import expand
 from thingfit.meaning.statements import Expansion
@@ -21,6 +22,7 @@ from thingfit.syntax import (
     Object,
     Problem,
     ProblemKind,
+    String,
     Tree,
     parse,
     parse_toml,
@@ -129,6 +131,12 @@ class Document:
     def _may_describe(self) -> bool:
         """Whether the document is one of ours that is not about settings."""
         return self.kind not in (None, Kind.SETTINGS)
+
+    @cached_property
+    def identifiers(self) -> tuple[Text, ...]:
+        """The `id` of each Thing of the document; kept when the document is made slim."""
+        named = (thing.node.get("id") or thing.node.get("@id") for thing in self.things)
+        return tuple(Stated(name.value, name.span) for name in named if isinstance(name, String))
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:

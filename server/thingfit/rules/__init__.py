@@ -8,6 +8,7 @@ from thingfit.rules import (
     affordances,
     apikey,
     completeness,
+    conformance,
     constraints,
     contexts,
     data_schemas,
@@ -43,6 +44,8 @@ from thingfit.rules import (
     templates,
     terms,
     texts,
+    thing_model_content,
+    thing_model_links,
     thing_models,
     times,
     turtle,
@@ -51,6 +54,7 @@ from thingfit.rules import (
     values,
     versions,
     vocabularies,
+    workspace_links,
 )
 from thingfit.rules.finding import Finding, Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, Rule, rules
@@ -71,6 +75,7 @@ __all__ = [
     "check",
     "check_shapes",
     "completeness",
+    "conformance",
     "constraints",
     "contexts",
     "data_schemas",
@@ -107,6 +112,8 @@ __all__ = [
     "templates",
     "terms",
     "texts",
+    "thing_model_content",
+    "thing_model_links",
     "thing_models",
     "times",
     "turtle",
@@ -115,4 +122,5 @@ __all__ = [
     "values",
     "versions",
     "vocabularies",
+    "workspace_links",
 ]

@@ -93,12 +93,12 @@ def document_rule(
 
 
 def workspace_rule(
-    name: str, group: Group, severity: Severity
+    name: str, group: Group, severity: Severity, *assertions: str
 ) -> Callable[[WorkspaceCheck], WorkspaceCheck]:
     """Registers a check of a document of any kind that looks at others, or at model files."""
 
     def register(check: WorkspaceCheck) -> WorkspaceCheck:
-        _add(name, group, severity, (), check, check)
+        _add(name, group, severity, assertions, check, check)
         return check
 
     return register

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from thingfit.facts import Document, Kind, Model
 from thingfit.tflite import TfliteError, TfliteFile, read
+from thingfit.workspace.links import linked_files
 
 SUFFIX = ".tflite"
 MAX_SIZE = 64_000_000
@@ -53,12 +54,12 @@ def unread(uri: str, reason: str) -> Binary:
 
 
 def wanted_by(document: Document) -> tuple[str, ...]:
-    """The URIs of all files that the models of a document may lie in."""
+    """The URIs of all files that a document speaks of: its models', and those of its links."""
+    links = linked_files(document)
     if not any(part.kind is Kind.MODEL for part in document.parts):
-        return ()
-    return tuple(
-        dict.fromkeys(uri for model in document.models for uri in places_of(document, model))
-    )
+        return links
+    models = (uri for model in document.models for uri in places_of(document, model))
+    return tuple(dict.fromkeys((*models, *links)))
 
 
 def places_of(document: Document, model: Model) -> tuple[str, ...]:
