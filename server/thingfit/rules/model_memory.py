@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from thingfit.facts.hardware import Memory, Runtime
+from thingfit.facts.hardware import Memory
 from thingfit.facts.names import TF
+from thingfit.fit.build import generation_of, is_micro
 from thingfit.rules.case import Case, in_unit, memory_text
 from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import model_rule
 from thingfit.tflite.describe import runtime_for
 from thingfit.tflite.memory import Abi, Estimate, Kernels, estimate
-from thingfit.tflite.profile import Runtime as Generation
 
 _TOO_MUCH = 1.05
-_VERSION = re.compile(r"\D*(\d+)(?:\.(\d+))?")
-
-
-def generation_of(runtime: Runtime | None) -> Generation | None:
-    """The generation of TensorFlow Lite Micro that a description names by its version."""
-    version = runtime.version.value if runtime and runtime.version else ""
-    found = _VERSION.match(version)
-    if found is None:
-        return Generation.CURRENT if version.strip().lower() in ("current", "main") else None
-    major, minor = int(found[1]), int(found[2] or 0)
-    if major != 2:
-        return Generation.CURRENT if major > 2 else None
-    if minor <= 3:
-        return Generation.TFLM_2_3
-    return Generation.TFLM_2_4 if minor == 4 else Generation.CURRENT
-
-
-def is_micro(runtime: Runtime | None) -> bool:
-    """Whether a model runs with TensorFlow Lite Micro, as far as its description tells."""
-    if runtime is None or (runtime.kind is None and runtime.name is None):
-        return True
-    if runtime.kind is not None:
-        return runtime.kind.value == TF + "TensorFlowLiteMicro"
-    name = runtime.name.value.casefold() if runtime.name else ""
-    return "micro" in name or "tflm" in name
 
 
 def estimate_for(case: Case) -> Estimate | None:

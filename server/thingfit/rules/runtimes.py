@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from thingfit.fit.build import generation_of, is_micro
 from thingfit.rules.case import Case, is_blank
 from thingfit.rules.finding import Found, Severity
-from thingfit.rules.model_memory import generation_of, is_micro
 from thingfit.rules.registry import model_rule
 from thingfit.tflite.operators import totals
 from thingfit.tflite.profile import Runtime
