@@ -275,7 +275,11 @@ def _names(asked: Asked) -> Iterator[Offer]:
     elif holder == "properties":
         wanted = missing_fields(asked)
     key = "scheme" if holder == "securityDefinitions" else "type"
+    whole = {each.label: each for each in member_blocks(asked)}
+    yield from (whole[name] for name in wanted if name in whole)
     for name in wanted:
+        if name in whole:
+            continue
         value = Blank(f'{{"{key}": ""}}', f'{{"{key}": "$1"}}')
         yield _key_offer(name, value, "used and not defined yet", "")
     yield from member_blocks(asked)

@@ -79,7 +79,7 @@ def languages(asked: Asked) -> list[str]:
     """Language tags: those of the document first."""
     used: dict[str, None] = {}
     _gather_languages(asked.root, used)
-    return list(dict.fromkeys([*used, *_LANGUAGES]))
+    return [tag for tag in dict.fromkeys([*used, *_LANGUAGES]) if tag]
 
 
 def _gather_languages(node: Node, found: dict[str, None]) -> None:

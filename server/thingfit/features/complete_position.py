@@ -314,18 +314,28 @@ class _Reader:
             if frame.mark == "[":
                 steps = (*steps[:-1], frame.index + 1)
         if state is _State.COLON:
-            if "\n" in self.text[self.last_end : span.start]:
+            has_colon = self.next_mark(span.end) == ":" and span.start == span.end
+            if has_colon or "\n" in self.text[self.last_end : span.start]:
                 return None
             state, lead = _State.VALUE, ": "
         follows = self.next_mark(span.end)
+        if frame is None and follows:
+            return None
         if state is _State.KEY:
             has_colon = follows == ":"
             tail = "," if follows == '"' else ""
             return Place(
                 Role.KEY, span, typed, is_quoted, steps[:-1], (), has_colon, "", tail, before
             )
+        if frame and frame.mark == "{" and self.has_value(span):
+            return None
         tail = "," if frame and follows in ('"', "{", "[") else ""
         return Place(Role.VALUE, span, typed, is_quoted, steps, (), False, lead, tail, before)
+
+    def has_value(self, span: Span) -> bool:
+        """Whether the value of the key already stands behind the cursor, on the same line."""
+        rest = self.text[span.end : span.end + 200].partition("\n")[0].lstrip(" \t")
+        return span.start == span.end and bool(rest) and rest[0] not in ",}]\r"
 
     def may_go_on(self, span: Span) -> bool:
         """Whether a key or value may be typed here although the comma before it is missing."""

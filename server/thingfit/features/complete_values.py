@@ -83,8 +83,9 @@ def _strings(asked: Asked) -> Iterator[Offer]:
         yield from (value_offer(each) for each in _FORMATS)
     yield from _documented(asked)
     if key in asked.scope.context.type_keys and not (key == "type" and asked.cls):
-        yield from _reused(asked)
-        yield from declared_prefixes(asked)
+        if asked.cls is not None:
+            yield from _reused(asked)
+            yield from declared_prefixes(asked)
         yield from classes(asked)
         yield from quantity_classes(asked)
         yield from prefixes_in_scope(asked)
@@ -134,7 +135,8 @@ def _choices(asked: Asked) -> Iterator[Offer]:
             )
     for keyword in ("default", "examples") if not key.startswith("@") else ():
         for value in stated(asked.schemas, keyword):
-            if isinstance(value, str):
+            # Addresses among the examples show a form, and lead nowhere.
+            if isinstance(value, str) and "://" not in value:
                 yield value_offer(value, detail="default" if keyword == "default" else "")
 
 

@@ -111,7 +111,7 @@ def _may_be_meant(offer: Offer, typed: str) -> bool:
 def _fit(place: Place, offer: Offer) -> Completion:
     whole = offer.span is None
     lead, tail = (place.lead, place.tail) if whole else ("", "")
-    if place.role is Role.KEY and place.has_colon:
+    if (place.role is Role.KEY and place.has_colon) or offer.kind is CompletionKind.PREFIX:
         tail = ""
     snippet = f"{lead}{offer.snippet}{tail}" if offer.snippet else ""
     # The token before the cursor begins with a quote or not, and the editor compares just that.

@@ -60,7 +60,9 @@ def iri_description(iri: str) -> Description | None:
         return Description(binding.name, "binding", binding.documentation, facts)
     term = vocabulary.term(iri)
     if term is None:
-        return None
+        kind = units.kind_of(iri)
+        means = (("Means", code(iri)),)
+        return Description(kind.label, "kind of quantity", kind.comment, means) if kind else None
     rows = [("Means", code(term.iri))]
     if term.parents:
         rows.append(("Narrower than", ", ".join(map(_short, term.parents))))
@@ -107,7 +109,13 @@ def value_description(spot: Spot) -> Description | None:
         link = (f"TD 1.1: {term.term} of {term.owner}", term.link)
         return Description(text, "", documented.description, tuple(rows), (), link)
     iri = meant_iri(spot)
-    return iri_description(iri) if iri else None
+    if iri is None:
+        return None
+    if (found := iri_description(iri)) is not None:
+        return found
+    # A name with a prefix that no vocabulary here knows still has its address.
+    is_prefixed = "://" not in text and ":" in text and iri != text
+    return Description(text, "IRI", "", (("Means", code(iri)),)) if is_prefixed else None
 
 
 def meant_iri(spot: Spot) -> str | None:

@@ -19,6 +19,10 @@ _WORDS = {
     Affordance.ACTION: "action",
     Affordance.EVENT: "event",
 }
+_LANGUAGES = (
+    "TD 1.1: MultiLanguage",
+    "https://www.w3.org/TR/wot-thing-description11/#multilanguage",
+)
 _CONTENT_TYPE = "application/json"
 _SHOWN = frozenset("type unit minimum maximum enum format default readOnly writeOnly".split())
 
@@ -33,7 +37,8 @@ def name_description(spot: Spot) -> Description | None:
     if holder == "securityDefinitions":
         return _security_named(spot.thing, spot.key)
     if holder in ("titles", "descriptions"):
-        return Description(spot.key, "language", "The text in this language, by its BCP 47 tag.")
+        sentence = "The text in this language, by its BCP 47 tag."
+        return Description(spot.key, "language", sentence, (), (), _LANGUAGES)
     if isinstance(spot.member.value, Object):
         what = {"uriVariables": "URI variable", "schemaDefinitions": "schema definition"}
         return schema_description(spot.key, what.get(str(holder), "field"), spot.member.value)
