@@ -264,20 +264,23 @@ async def test_files_that_the_settings_name_are_watched(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_however_fast_files_change_the_last_state_is_shown(tmp_path: Path) -> None:
-    paths = [tmp_path / f"{index}.td.json" for index in range(5)]
+    paths = {
+        tmp_path / f"{index}.td.json": json.dumps(lamp(id=f"urn:example:{index}"))
+        for index in range(5)
+    }
     async with connected(tmp_path) as editor:
         await finished(editor)
         for turn in range(40):
-            for path in paths:
-                write(path, BROKEN_LAMP if turn % 2 else CLEAN)
+            for path, clean in paths.items():
+                write(path, BROKEN_LAMP if turn % 2 else clean)
                 editor.files_changed((path, CHANGED if turn else CREATED))
                 if turn % 3 == 0:
-                    editor.open(path.as_uri(), CLEAN if turn % 2 else BROKEN_LAMP)
+                    editor.open(path.as_uri(), clean if turn % 2 else BROKEN_LAMP)
                     await asyncio.sleep(0)
                     editor.close(path.as_uri())
-        for path in paths:
+        for path, clean in paths.items():
             await editor.shown(path.as_uri(), bool)
-            write(path, CLEAN)
+            write(path, clean)
             editor.open(path.as_uri(), BROKEN_LAMP)
             editor.files_changed((path, CHANGED))
             editor.close(path.as_uri())

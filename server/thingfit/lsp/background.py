@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from threading import Event
 from typing import TypeAlias
 
-from thingfit.facts import Document
-from thingfit.lsp import checks, model_files, progress
+from thingfit.facts import Document, Kind
+from thingfit.lsp import changes, checks, lenses, model_files, progress
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
-from thingfit.rules import Finding
+from thingfit.rules import Finding, check_shapes
 from thingfit.workspace import Binary, Snapshot
 from thingfit.workspace.binaries import wanted_by
 from thingfit.workspace.discovery import Unreadable, read_source, uri_of, walk
@@ -29,6 +29,8 @@ FEW = 300
 """Documents whose trees may be kept until all are read; of more, they are made once again."""
 QUIET = 0.15
 """Seconds without a change after which typing has paused."""
+BATCH = 16
+"""As many documents are checked against shapes at once, which costs less than one by one."""
 PATIENCE = 1.5
 """Seconds after which the work goes on although typing has not paused."""
 _Found: TypeAlias = tuple[str, tuple[Finding, ...], tuple[str, ...]]
@@ -58,8 +60,17 @@ def read(ls: ThingfitServer, uris: Iterable[str]) -> None:
 
 
 def check(ls: ThingfitServer, uris: Iterable[str]) -> None:
-    """Checks documents as soon as typing pauses."""
-    ls.to_check.update(dict.fromkeys(uris))
+    """Checks documents as soon as typing pauses, and then those that depend on changed ones."""
+    for uri in uris:
+        ls.to_check[uri] = None
+        ls.slow.pop(uri, None)
+    _start(ls)
+
+
+def follow(ls: ThingfitServer, document: Document) -> None:
+    """Does what remains after the quick check of a document, as soon as typing pauses."""
+    if not checks.is_shaped(ls, document):
+        ls.to_shape[document.uri] = None
     _start(ls)
 
 
@@ -69,6 +80,7 @@ def cancel(ls: ThingfitServer) -> None:
     ls.to_look.clear()
     ls.to_read.clear()
     ls.to_check = {uri: None for uri in ls.to_check if uri in ls.open}
+    ls.to_shape = {uri: None for uri in ls.to_shape if uri in ls.open}
 
 
 def _start(ls: ThingfitServer) -> None:
@@ -97,7 +109,8 @@ async def _work(ls: ThingfitServer) -> None:
 
 
 def _has_work(ls: ThingfitServer) -> bool:
-    return bool(ls.to_scan or ls.to_look or ls.to_read or ls.to_check)
+    to_do = ls.to_scan, ls.to_look, ls.to_read, ls.to_check, ls.to_shape, ls.changes
+    return any(to_do)
 
 
 async def _scan(ls: ThingfitServer) -> None:
@@ -135,22 +148,50 @@ async def _list_files(ls: ThingfitServer) -> bool:
 
 async def _read_and_check(ls: ThingfitServer, bar: progress.Bar | None) -> None:
     done = 0
-    while ls.to_read or ls.to_check:
+    while _has_work(ls):
         if ls.to_scan or ls.to_look or ls.stopping.is_set():
             return
-        # A check may ask for any document, so all are read before the first is checked.
-        done += await (_read_slice(ls) if ls.to_read else _check_slice(ls))
+        done += await _do_slice(ls)
         if bar is None:
             continue
         if bar.cancelled():
             cancel(ls)
-        # A document is read once and checked once.
-        bar.report(done, done + 2 * len(ls.to_read) + len(ls.to_check))
+        # A document is read, checked, and checked against shapes.
+        rest = 3 * len(ls.to_read) + 2 * len(ls.to_check) + len(ls.to_shape)
+        bar.report(done, done + rest)
+
+
+async def _do_slice(ls: ThingfitServer) -> int:
+    """Does some of what is most urgent, and gives how much that was."""
+    if ls.to_read:
+        # A check may ask for any document, so all are read before the first is checked.
+        return await _read_slice(ls)
+    if not ls.is_scanned:
+        ls.is_scanned = True
+        lenses.refresh(ls)
+    # Shapes come soon after the quick check, while all that is known of a document is at hand.
+    if uris := _to_shape_now(ls):
+        return await _shape_slice(ls, uris)
+    if ls.to_check:
+        return await _check_slice(ls)
+    await _quiet(ls)
+    if ls.changes:
+        await _follow(ls)
+    return 0
+
+
+def _to_shape_now(ls: ThingfitServer) -> list[str]:
+    """The next documents for shapes; open ones only while nobody types."""
+    is_quiet = time.monotonic() >= ls.changed_at + QUIET
+    uris = sorted(ls.to_shape, key=lambda uri: uri not in ls.open)
+    return [uri for uri in uris if is_quiet or uri not in ls.open][:BATCH]
 
 
 async def _read_slice(ls: ThingfitServer) -> int:
     asked, before = dict(ls.to_read), ls.host.snapshot()
-    loaded = await asyncio.to_thread(_load, tuple(asked), before, ls.stopping)
+    loaded, binaries = await asyncio.to_thread(_load, tuple(asked), before, ls.stopping)
+    for binary in binaries:
+        ls.host.set_binary(binary)
     now = ls.host.snapshot().documents
     fresh: list[Document] = []
     for uri, document in loaded:
@@ -163,6 +204,8 @@ async def _read_slice(ls: ThingfitServer) -> int:
         else:
             fresh.append(document)
     ls.host.take(fresh)
+    for document in fresh:
+        changes.note(ls, document.uri, now.get(document.uri))
     ls.to_check.update(dict.fromkeys(document.uri for document in fresh))
     return len(loaded)
 
@@ -175,8 +218,10 @@ async def _check_slice(ls: ThingfitServer) -> int:
     uris = sorted(ls.to_check, key=lambda uri: uri not in ls.open)
     found, read = await asyncio.to_thread(_check, snapshot, uris, ls.stopping)
     current = ls.host.revision == snapshot.revision
-    for binary in read:
-        ls.host.set_binary(binary)
+    others = {binary.uri for binary in read if ls.host.set_binary(binary)}
+    for uri, _, wanted in found:
+        if not others.isdisjoint(wanted):
+            changes.note(ls, uri, snapshot.documents[uri])
     if not current:
         return 0
     for uri, findings, wanted in found:
@@ -184,7 +229,39 @@ async def _check_slice(ls: ThingfitServer) -> int:
             del ls.to_check[uri]
             model_files.remember(ls, uri, wanted)
             checks.take_findings(ls, snapshot, uri, findings)
+            ls.to_shape[uri] = None
     return len(found)
+
+
+async def _shape_slice(ls: ThingfitServer, uris: Sequence[str]) -> int:
+    """Checks documents against shapes, and forgets what takes room of those nobody looks at."""
+    for uri in uris:
+        del ls.to_shape[uri]
+    snapshot = ls.host.snapshot()
+    known = [uri for uri in uris if uri in snapshot.documents]
+    asked = [uri for uri in known if not checks.is_shaped(ls, snapshot.documents[uri])]
+    if asked:
+        found = await asyncio.to_thread(check_shapes, snapshot, asked)
+        for uri in dict.fromkeys((*asked, *found)):
+            document = snapshot.documents.get(uri)
+            partial = document is None or document.kind in (Kind.SETTINGS, Kind.TURTLE, None)
+            checks.take_slow(ls, snapshot, uri, found.get(uri, ()), whole=not partial)
+    for uri in known:
+        if uri not in ls.open:
+            snapshot.documents[uri].slim()
+    return len(uris)
+
+
+async def _follow(ls: ThingfitServer) -> None:
+    """Has those documents checked again that may depend on what changed since their check."""
+    changed, ls.changes = ls.changes, {}
+    found = await asyncio.to_thread(changes.dependents, ls.host.snapshot(), changed)
+    for uri in found.uris:
+        checked = ls.checked.get(uri)
+        if checked is None or checked.revision < found.revision:
+            ls.to_check[uri] = None
+    if found.facts:
+        lenses.refresh(ls)
 
 
 async def _quiet(ls: ThingfitServer) -> None:
@@ -216,28 +293,44 @@ def _walk(folders: Sequence[str], snapshot: Snapshot, stopping: Event) -> dict[s
 
 def _load(
     uris: Sequence[str], snapshot: Snapshot, stopping: Event
-) -> list[tuple[str, Document | None]]:
-    """Reads as many files as a slice allows; those that are gone or not ours give nothing."""
+) -> tuple[list[tuple[str, Document | None]], list[Binary]]:
+    """Reads as many files as a slice allows; those that are gone or not ours give nothing.
+
+    Devices and models are found here, and their model files read, as the check of any of them may
+    ask for all.
+    """
     end = time.monotonic() + SLICE
     many = len(uris) > FEW
     loaded: list[tuple[str, Document | None]] = []
+    binaries: dict[str, Binary] = {}
     for uri in uris:
-        document = _document(uri, snapshot.options_for(uri)[0].max_file_size)
+        document = _document(snapshot, uri)
+        if document and _names_and_facts(document):
+            missing = model_files.read_missing(snapshot, wanted_by(document))
+            binaries.update((each.uri, each) for each in missing)
         if document and many:
             document.slim()
         loaded.append((uri, document))
         if stopping.is_set() or time.monotonic() > end:
             break
-    return loaded
+    return loaded, [*binaries.values()]
 
 
-def _document(uri: str, limit: int) -> Document | None:
+def _names_and_facts(document: Document) -> bool:
+    """Finds what others may ask of a document, which is kept; gives whether there are facts."""
+    _, devices, models = document.identifiers, document.devices, document.models
+    return bool(devices or models)
+
+
+def _document(snapshot: Snapshot, uri: str) -> Document | None:
     path = path_of(uri)
+    limit = snapshot.options_for(uri)[0].max_file_size
     source = read_source(path, limit) if path else None
     if source is None or isinstance(source, Unreadable):
         return None
     document = Document(uri, None, source.text, source.decoding)
-    return document if document.kind else None
+    # A file of shapes may have any name.
+    return document if document.kind or changes.is_shapes(snapshot, uri) else None
 
 
 def _check(

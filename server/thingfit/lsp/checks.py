@@ -5,9 +5,11 @@ from __future__ import annotations
 from lsprotocol import types
 
 from thingfit.facts import Document, Kind
+from thingfit.lsp import changes
 from thingfit.lsp.convert import to_diagnostic
-from thingfit.lsp.session import Checked, Published, ThingfitServer
+from thingfit.lsp.session import Checked, Published, Slow, ThingfitServer
 from thingfit.rules import Finding, check
+from thingfit.rules.shapes import merge
 from thingfit.workspace import Snapshot
 from thingfit.workspace.settings import SETTINGS_NAMES
 
@@ -32,18 +34,58 @@ def check_now(ls: ThingfitServer, uri: str) -> None:
 def take_findings(
     ls: ThingfitServer, snapshot: Snapshot, uri: str, findings: tuple[Finding, ...]
 ) -> None:
-    """Keeps the findings of a document and tells the editor."""
+    """Keeps the findings of a document and tells the editor, with those of shapes if known."""
     document = snapshot.documents[uri]
-    ls.checked[uri] = Checked(document, snapshot.roots, findings)
+    ls.checked[uri] = Checked(document, snapshot.roots, findings, snapshot.revision)
+    publish(ls, uri, _diagnostics(ls, snapshot, uri), document)
+
+
+def take_slow(
+    ls: ThingfitServer, snapshot: Snapshot, uri: str, findings: tuple[Finding, ...], whole: bool
+) -> None:
+    """Keeps what shapes say of a document, unless it is another one by now, and tells the editor.
+
+    What one check says of a file of shapes or of settings is not the whole; it is added to what
+    other checks said.
+    """
+    document = snapshot.documents.get(uri)
+    if document is None or not _is_now(ls, snapshot, uri):
+        return
+    if not whole:
+        findings = merge(slow_of(ls, document), findings)
+    ls.slow[uri] = Slow(document.text, snapshot.roots, findings)
+    known = ls.checked.get(uri)
+    if known is None or known.document is not document or known.roots != snapshot.roots:
+        return  # The quick check is still to come, and tells both.
+    diagnostics = _diagnostics(ls, snapshot, uri)
+    told = ls.published.get(uri)
+    if diagnostics != (told.diagnostics if told else ()):
+        publish(ls, uri, diagnostics, document)
+
+
+def slow_of(ls: ThingfitServer, document: Document) -> tuple[Finding, ...]:
+    """What shapes are known to say of a document."""
+    return ls.slow[document.uri].findings if is_shaped(ls, document) else ()
+
+
+def is_shaped(ls: ThingfitServer, document: Document) -> bool:
+    """Whether it is known what shapes say of a document."""
+    known = ls.slow.get(document.uri)
+    return known is not None and known.text == document.text and known.roots == ls.host.roots
+
+
+def _is_now(ls: ThingfitServer, snapshot: Snapshot, uri: str) -> bool:
+    now = ls.host.snapshot()
+    same = now.documents.get(uri) is snapshot.documents[uri]
+    return same and now.roots == snapshot.roots
+
+
+def _diagnostics(ls: ThingfitServer, snapshot: Snapshot, uri: str) -> tuple[types.Diagnostic, ...]:
+    """All that is known to be said of a document."""
+    document = snapshot.documents[uri]
     spelling = ls.spellings.get(uri, uri)
-    publish(
-        ls,
-        uri,
-        tuple(to_diagnostic(each, document, snapshot, ls.client, spelling) for each in findings),
-        document,
-    )
-    if uri not in ls.open:
-        document.slim()
+    findings = merge(ls.checked[uri].findings, slow_of(ls, document))
+    return tuple(to_diagnostic(each, document, snapshot, ls.client, spelling) for each in findings)
 
 
 def findings_of(ls: ThingfitServer, uri: str) -> tuple[Document, tuple[Finding, ...]] | None:
@@ -54,20 +96,22 @@ def findings_of(ls: ThingfitServer, uri: str) -> tuple[Document, tuple[Finding, 
         return None
     known = ls.checked.get(uri)
     if known and known.document is document and known.roots == snapshot.roots:
-        return document, known.findings
+        return document, merge(known.findings, slow_of(ls, document))
     if len(document.text) > AT_ONCE:
         return None
     findings = findings_in(snapshot, uri)
-    ls.checked[uri] = Checked(document, snapshot.roots, findings)
-    return document, findings
+    ls.checked[uri] = Checked(document, snapshot.roots, findings, snapshot.revision)
+    return document, merge(findings, slow_of(ls, document))
 
 
 def forget(ls: ThingfitServer, uri: str) -> None:
     """Drops a document that is gone, and takes its diagnostics from the editor."""
+    before = ls.host.snapshot().documents.get(uri)
     ls.host.remove(uri)
-    for names in (ls.to_read, ls.to_check):
+    if before is not None:
+        changes.note(ls, uri, before)
+    for names in (ls.to_read, ls.to_check, ls.to_shape, ls.checked, ls.slow):
         names.pop(uri, None)
-    ls.checked.pop(uri, None)
     ls.model_files.pop(uri, None)
     publish(ls, uri, ())
     ls.spellings.pop(uri, None)

@@ -32,6 +32,8 @@ class Client:
     snippets: bool = False
     completion_markdown: bool = False
     completion_tags: bool = False
+    refreshes_lenses: bool = False
+    refreshes_hints: bool = False
 
 
 def client_of(capabilities: types.ClientCapabilities) -> Client:
@@ -62,6 +64,8 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         snippets=can("text_document.completion.completion_item.snippet_support"),
         completion_markdown=types.MarkupKind.Markdown.value in offered,
         completion_tags=can("text_document.completion.completion_item.tag_support"),
+        refreshes_lenses=can("workspace.code_lens.refresh_support"),
+        refreshes_hints=can("workspace.inlay_hint.refresh_support"),
     )
 
 

@@ -11,7 +11,7 @@ import time
 
 from lsprotocol import types
 
-from thingfit.lsp import background, checks, files, model_files
+from thingfit.lsp import background, changes, checks, files, model_files
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import apply_changes
 from thingfit.lsp.uris import normal
@@ -56,6 +56,7 @@ def did_close(ls: ThingfitServer, params: types.DidCloseTextDocumentParams) -> N
         background.read(ls, [uri])
     else:
         checks.forget(ls, uri)
+        background.check(ls, ())
 
 
 def _take(ls: ThingfitServer, uri: str, text: str, version: int) -> None:
@@ -64,12 +65,16 @@ def _take(ls: ThingfitServer, uri: str, text: str, version: int) -> None:
     limit = ls.host.snapshot().options_for(uri)[0].max_file_size
     size = len(text) if 4 * len(text) <= limit else len(text.encode("utf-8", "surrogatepass"))
     large = too_large(size, limit) if size > limit else None
-    ls.host.set_text(uri, text, version, large)
+    before = ls.host.snapshot().documents.get(uri)
+    document = ls.host.set_text(uri, text, version, large)
+    if before is None or before.text != text:
+        changes.note(ls, uri, before)
     ls.to_read.pop(uri, None)
     if large or len(text) <= checks.AT_ONCE:
         ls.to_check.pop(uri, None)
         checks.check_now(ls, uri)
         if model_files.is_waiting(ls, uri):
             background.check(ls, [uri])
+        background.follow(ls, document)
     else:
         background.check(ls, [uri])

@@ -96,6 +96,8 @@ def refresh(ls: ThingfitServer) -> None:
     watch(ls)
     background.scan(ls)
     background.check(ls, ls.open)
+    if ls.client.refreshes_hints:
+        ls.workspace_inlay_hint_refresh(None)
 
 
 def _workspace(folder: str) -> Workspace | None:

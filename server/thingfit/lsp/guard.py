@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from typing import TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from thingfit.lsp.match_commands import AskedError
 from thingfit.lsp.session import ThingfitServer
+from thingfit.workspace import Snapshot
 
 _LOG = logging.getLogger(__name__)
+_FAULT = "`%s` fails by a fault of Thingfit; its standard error says where"
 _Params = TypeVar("_Params")
 _Result = TypeVar("_Result")
 Handler = Callable[[ThingfitServer, _Params], _Result]
@@ -33,6 +37,24 @@ def commanded(
     return run
 
 
+def answered(
+    handler: Callable[[Snapshot, Sequence[object]], types.LSPAny],
+) -> Callable[..., Awaitable[types.LSPAny | None]]:
+    """The handler of a command that may take long: it runs in a thread on what is known now."""
+
+    async def run(ls: ThingfitServer, *arguments: object) -> types.LSPAny | None:
+        _refuse_before_start(ls)
+        try:
+            return await asyncio.to_thread(handler, ls.host.snapshot(), arguments)
+        except AskedError as error:
+            return {"error": str(error)}
+        except Exception:
+            _LOG.exception(_FAULT, handler.__name__)
+            return None
+
+    return run
+
+
 def guarded(
     handler: Handler[_Params, _Result], begins: bool = False
 ) -> Handler[_Params, _Result | None]:
@@ -40,16 +62,20 @@ def guarded(
 
     @wraps(handler)
     def run(ls: ThingfitServer, params: _Params) -> _Result | None:
-        if not (ls.initialized or begins):
-            code = types.ErrorCodes.ServerNotInitialized
-            raise JsonRpcException("the server waits for `initialize`", code=code)
+        if not begins:
+            _refuse_before_start(ls)
         try:
             return handler(ls, params)
         except JsonRpcException:
             raise  # An answer for the user: a request that is refused with its reason.
         except Exception:
-            message = "`%s` fails by a fault of Thingfit; its standard error says where"
-            _LOG.exception(message, handler.__name__)
+            _LOG.exception(_FAULT, handler.__name__)
             return None
 
     return run
+
+
+def _refuse_before_start(ls: ThingfitServer) -> None:
+    if not ls.initialized:
+        code = types.ErrorCodes.ServerNotInitialized
+        raise JsonRpcException("the server waits for `initialize`", code=code)

@@ -16,15 +16,17 @@ from thingfit.lsp import (
     files,
     folders,
     formatting,
+    lenses,
     lifecycle,
     log,
+    match_commands,
     model_commands,
     navigation,
     requests,
     symbols,
 )
 from thingfit.lsp.convert import FIX_ALL
-from thingfit.lsp.guard import commanded, guarded
+from thingfit.lsp.guard import answered, commanded, guarded
 from thingfit.lsp.session import ThingfitServer
 
 DEFAULT_PORT = 2087
@@ -65,6 +67,10 @@ def make_server() -> ThingfitServer:
     on(types.TEXT_DOCUMENT_HOVER, requests.show_hover)
     on(types.TEXT_DOCUMENT_CODE_ACTION, requests.offer_actions, _ACTIONS)
     ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
+    ls.command(match_commands.DEVICE)(answered(match_commands.match_device))
+    ls.command(match_commands.MODEL)(answered(match_commands.match_model))
+    ls.command(match_commands.MATRIX)(answered(match_commands.match_matrix))
+    on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
     on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
     on(types.TEXT_DOCUMENT_REFERENCES, navigation.find_references)
     on(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlight_name)

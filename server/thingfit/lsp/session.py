@@ -27,6 +27,25 @@ class Checked:
     document: Document
     roots: tuple[Root, ...]
     findings: tuple[Finding, ...]
+    revision: int
+    """What was known of other documents, on which some findings rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """The findings of shapes in a document, good as long as its text and the settings are."""
+
+    text: str
+    roots: tuple[Root, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document before it changed, and the revision since which it is as it is."""
+
+    before: Document | None
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,8 @@ class ThingfitServer(LanguageServer):
         self.changed_at = 0.0
         """When an open document changed last, on the monotonic clock."""
         self.checked: dict[str, Checked] = {}
+        self.slow: dict[str, Slow] = {}
+        """What shapes say of the documents, beside what the quick rules say."""
         self.published: dict[str, Published] = {}
         self.watched: tuple[str, ...] = ()
         """The globs of the files that the editor tells of."""
@@ -80,6 +101,12 @@ class ThingfitServer(LanguageServer):
         """The documents whose file is to be read, in order; each wish is an object of its own."""
         self.to_check: dict[str, None] = {}
         """The documents to be checked in the background, in order."""
+        self.to_shape: dict[str, None] = {}
+        """The documents to be checked against shapes, after their quick check."""
+        self.changes: dict[str, Change] = {}
+        """The documents that changed since others were last held against them."""
+        self.is_scanned = False
+        """Whether all of the workspace was read once."""
         self.worker: asyncio.Task[None] | None = None
         self.stopping = Event()
 
