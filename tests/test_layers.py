@@ -28,6 +28,7 @@ ONLY_IN = {
     "pyshacl": {"rules"},
     "argparse": {"cli"},
     "httpx": {"workspace"},
+    "pyoxigraph": {"workspace"},
     "socket": set(),
     "urllib.request": set(),
 }
