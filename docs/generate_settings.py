@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from thingfit.json_value import JsonValue
-from thingfit.options import SEVERITIES, Options, Override, Setting, Shape, settings
+from thingfit.options import HINTS, PRESETS, SEVERITIES, Options, Override, Setting, Shape, settings
 from thingfit.rules.settings import known_names
 
 DOCS = Path(__file__).resolve().parent
@@ -25,6 +25,8 @@ TYPES = {
     Shape.SEVERITIES: "table",
     Shape.OVERRIDES: "list of tables",
     Shape.BYTES: "number",
+    Shape.PRESET: "name",
+    Shape.HINTS: "list of kinds",
 }
 
 
@@ -79,6 +81,11 @@ def shape_schema(shape: Shape) -> dict[str, JsonValue]:
             return {"type": "array", "items": item}
         case Shape.BYTES:
             return {"type": "integer", "minimum": 1}
+        case Shape.PRESET:
+            return {"enum": list(PRESETS)}
+        case Shape.HINTS:
+            kinds: list[JsonValue] = [*HINTS]
+            return {"type": "array", "items": {"enum": kinds}}
 
 
 def table() -> str:

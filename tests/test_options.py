@@ -38,6 +38,8 @@ def test_every_setting_can_be_stated():
             "max-file-size": 10,
             "sources": ["kg/*.ttl"],
             "shapes": ["shapes/*.ttl"],
+            "preset": "strict",
+            "hints": ["labels"],
         }
     )
     assert wrong == ()
@@ -51,6 +53,8 @@ def test_every_setting_can_be_stated():
         max_file_size=10,
         sources=("kg/*.ttl",),
         shapes=("shapes/*.ttl",),
+        preset="strict",
+        hints=("labels",),
     )
     unstated = [each for each in fields(Options) if getattr(stated, each.name) == each.default]
     assert unstated == [], "a new setting is stated here too"

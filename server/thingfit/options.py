@@ -16,6 +16,45 @@ from pathspec import GitIgnoreSpec
 
 _T = TypeVar("_T")
 SEVERITIES = ("error", "warning", "hint", "off")
+PRESETS: Mapping[str, str] = {
+    "recommended": "Every rule, as severe as its page says.",
+    "strict": "Every rule one step more severe: warnings are errors, and hints are warnings.",
+    "specification": "Errors about the text, Thing Descriptions and Thing Models alone: what the "
+    "specification demands, and no advice.",
+    "interop": "What other programs stumble over in Thing Descriptions and Thing Models: all "
+    "errors and warnings, and as warnings the hints about what makes them hard to use.",
+}
+"""The sets of severities that settings start from, each with what it is for."""
+
+_OF_THINGS = frozenset(("json", "schema", "jsonld", "td", "tm", "settings"))
+_RAISED = {"error": "error", "warning": "error", "hint": "warning"}
+HINDERING = frozenset(
+    (
+        "array-no-items",
+        "context-td11-missing",
+        "context-unknown",
+        "default-language-missing",
+        "format-unknown",
+        "http-method",
+        "id-missing",
+        "json-schema-keyword",
+        "name-not-url-safe",
+        "names-differ-in-case",
+        "object-no-properties",
+        "observable-no-observe-op",
+        "observe-op-not-observable",
+        "response-missing",
+        "subprotocol-unfit",
+        "term-unknown",
+        "tm-instance-data",
+        "type-missing",
+        "type-unknown",
+        "unit-unknown",
+        "uri-scheme-misspelt",
+    )
+)
+"""The rules whose hints tell what keeps other programs from using a description."""
+HINTS = ("operations", "content-type", "security", "labels")
 
 
 class Shape(Enum):
@@ -26,6 +65,8 @@ class Shape(Enum):
     SEVERITIES = "a table of names of rules or groups with `error`, `warning`, `hint` or `off`"
     OVERRIDES = "a list of tables, each with `files` and `select`, `ignore` or `severity`"
     BYTES = "a whole number of bytes above 0"
+    PRESET = "`recommended`, `strict`, `specification` or `interop`"
+    HINTS = "a list of `operations`, `content-type`, `security` or `labels`"
 
 
 def _setting(default: _T | Callable[[], _T], shape: Shape, text: str) -> _T:
@@ -57,6 +98,11 @@ class Override:
 class Options:
     """All settings with their defaults; names of rules and of groups are both allowed."""
 
+    preset: str = _setting(
+        "recommended",
+        Shape.PRESET,
+        "The severities that the other settings start from; `docs/presets.md` lists them.",
+    )
     select: tuple[str, ...] = _setting(
         (), Shape.NAMES, "The rules and groups that run; when empty, all of them."
     )
@@ -84,15 +130,23 @@ class Options:
     max_file_size: int = _setting(
         4_000_000, Shape.BYTES, "The size in bytes above which a file is not checked."
     )
+    hints: tuple[str, ...] = _setting(
+        HINTS, Shape.HINTS, "The kinds of hint that editors show beside the text."
+    )
 
     def severity_of(self, path: str, name: str, group: str, default: str) -> str | None:
-        """The severity of a rule for a file: `error`, `warning`, `hint`, or nothing when off."""
+        """The severity of a finding in a file: `error`, `warning`, `hint`, or nothing when off.
+
+        `default` is what the rule itself gives to the finding.
+        """
         # What is wrong with the settings is told whatever they select.
         always = not self.select or group == "settings"
         selected = always or name in self.select or group in self.select
         if name in self.ignore or group in self.ignore:
             selected = False
-        severity = self.severity.get(name, self.severity.get(group, default))
+        severity = self.severity.get(name, self.severity.get(group))
+        if severity is None:
+            severity = preset_severity(self.preset, name, group, default)
         for override in self.overrides:
             if not override.matches(path):
                 continue
@@ -116,6 +170,22 @@ class Options:
 
 
 DEFAULT_OPTIONS = Options()
+
+
+def preset_severity(preset: str, name: str, group: str, default: str) -> str:
+    """What a preset makes of a severity that a rule gives: another one, the same, or `off`."""
+    if preset == "strict" and group != "settings":
+        return _RAISED[default]
+    if preset == "recommended" or group in ("json", "settings"):
+        return default
+    if preset == "specification":
+        return default if group in _OF_THINGS and default == "error" else "off"
+    if preset == "interop":
+        if group not in _OF_THINGS:
+            return "off"
+        hint = "warning" if name in HINDERING else "off"
+        return hint if default == "hint" else default
+    return default
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +302,16 @@ def _read(
             return dict(_severities(shape, value, problems, path))
         case Shape.OVERRIDES:
             return tuple(_overrides(shape, value, problems, path))
+        case Shape.PRESET:
+            if not isinstance(value, str) or value not in PRESETS:
+                raise _expected(shape, value)
+            return value
         case Shape.BYTES:
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise _expected(shape, value)
             return value
+        case Shape.HINTS:
+            return tuple(_hints(shape, value))
 
 
 def _expected(shape: Shape, value: object, *path: str | int) -> _WrongError:
@@ -258,6 +334,14 @@ def _globs(shape: Shape, value: object) -> Iterator[str]:
         except ValueError:
             raise _WrongError((index,), f"`{pattern}` is not a glob pattern") from None
         yield pattern
+
+
+def _hints(shape: Shape, value: object) -> Iterator[str]:
+    for index, name in enumerate(_strings(shape, value)):
+        if name not in HINTS:
+            message = f"{_listed(HINTS)} are known here, not {_described(name)}"
+            raise _WrongError((index,), message)
+        yield name
 
 
 def _severities(

@@ -54,18 +54,18 @@ def _without_echoes(found: Iterable[Finding]) -> Iterator[Finding]:
 def _findings(
     rule: Rule, snapshot: Snapshot, document: Document, options: Options, path: str
 ) -> Iterator[Finding]:
-    wanted = options.severity_of(path, rule.name, rule.group_name, rule.level)
-    if wanted is None:
+    # A rule that may not even tell errors is off.
+    if options.severity_of(path, rule.name, rule.group_name, Severity.ERROR.label) is None:
         return
-    stated = wanted != rule.level
+    group = rule.group_name
     for found in _run(rule, document, snapshot):
-        severity = _SEVERITIES[wanted]
-        if found.severity is not None and not stated:
-            severity = found.severity
-        group = rule.group_name
-        yield Finding(
-            rule.name, group, severity, found.message, found.span, found.fixes, found.related
-        )
+        own = found.severity or rule.severity
+        wanted = options.severity_of(path, rule.name, group, own.label)
+        if wanted is not None:
+            severity = _SEVERITIES[wanted]
+            yield Finding(
+                rule.name, group, severity, found.message, found.span, found.fixes, found.related
+            )
 
 
 def _run(rule: Rule, document: Document, snapshot: Snapshot) -> list[Found]:

@@ -296,16 +296,17 @@ def _found(violation: Violation, places: Places, shapes: Shapes) -> Found:
 def _finding(snapshot: Snapshot, uri: str, name: str, found: Found) -> Finding | None:
     """The finding under the settings for its document; none where they turn it off."""
     rule = rules()[name]
-    severity = _severity(*snapshot.options_for(uri), name)
+    own = found.severity or rule.severity
+    severity = _severity(*snapshot.options_for(uri), name, own)
     if severity is None:
         return None
-    if found.severity is not None and severity is rule.severity:
-        severity = found.severity
     group = rule.group.value
     return Finding(name, group, severity, found.message, found.span, found.fixes, found.related)
 
 
-def _severity(options: Options, path: str, name: str) -> Severity | None:
-    rule = rules()[name]
-    label = options.severity_of(path, name, rule.group.value, rule.severity.label)
+def _severity(
+    options: Options, path: str, name: str, own: Severity = Severity.ERROR
+) -> Severity | None:
+    """What the settings make of a severity; nothing when the rule is off."""
+    label = options.severity_of(path, name, rules()[name].group.value, own.label)
     return None if label is None else _BY_LABEL[label]
