@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from lsprotocol import types
 
 from thingfit.facts import Document
-from thingfit.features.hints import ALL, HintKind, hints
+from thingfit.features.hints import HintKind, hints
 from thingfit.features.tokens import Token, TokenKind, tokens
 from thingfit.lsp.checks import AT_ONCE
 from thingfit.lsp.places import document_of, text_edits
@@ -89,6 +89,8 @@ def show_hints(ls: ThingfitServer, params: types.InlayHintParams) -> list[types.
     snapshot, document = at
     encoding = ls.client.encoding
     span = span_of(document.lines, params.range, encoding)
+    wanted = snapshot.options_for(document.uri)[0].hints
+    kinds = [kind for kind in HintKind if kind.value in wanted]
     return [
         types.InlayHint(
             position=types.Position(*document.lines.position(each.offset, encoding)),
@@ -98,5 +100,5 @@ def show_hints(ls: ThingfitServer, params: types.InlayHintParams) -> list[types.
             tooltip=each.tooltip,
             padding_left=True,
         )
-        for each in hints(snapshot, document.uri, span, ALL)
+        for each in hints(snapshot, document.uri, span, kinds)
     ]
