@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from .editor import CAPABILITIES, codes, connected, put
+from .editor import codes, connected, lamp
 from .test_corpus import _finding
 from .test_model_files import has, has_not, model
 from .test_workspace import CHANGED, CREATED, DELETED, finished, write
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-CAN_REFRESH = put(CAPABILITIES, "workspace.codeLens", {"refreshSupport": True})
 SHAPE = """
 @prefix nnet: <https://w3id.org/tinyml-schema/neural-network-schema#> .
 @prefix schema: <https://schema.org/> .
@@ -147,7 +146,7 @@ def test_what_is_no_device_costs_no_library(tmp_path: Path) -> None:
         "from thingfit.rules import check_shapes\n"
         "from thingfit.workspace import Host\n"
         "host = Host()\n"
-        f"host.set_text('file:///a.td.json', {json.dumps(json.dumps({'@context': 'x'}))})\n"
+        f"host.set_text('file:///a.td.json', {json.dumps(json.dumps(lamp()))})\n"
         "check_shapes(host.snapshot(), ['file:///a.td.json'])\n"
         "assert 'rdflib' not in sys.modules\n"
     )
