@@ -34,12 +34,11 @@ from thingfit.features.complete_terms import (
 )
 from thingfit.features.completion import CompletionKind, Offer
 from thingfit.features.hover_text import term_markdown
-from thingfit.features.meaning_at import MAP, class_at, term_of
+from thingfit.features.meaning_at import MAP, class_below, root_class, term_of
 from thingfit.meaning import vocabulary
 from thingfit.meaning.term import Term
 from thingfit.rules.edits import quote
 from thingfit.syntax import Array, Node, Object
-from thingfit.syntax.query import Step
 from thingfit.text import Edit
 
 _XSD_NUMBERS = frozenset(
@@ -153,22 +152,22 @@ def _used_elsewhere(asked: Asked) -> Counter[str]:
     """How often objects of the same class in the description have each key."""
     found: Counter[str] = Counter()
     if asked.cls is not None:
-        _count(asked, asked.root, (), asked.cls, found)
+        _count(asked, asked.root, root_class(asked.kind), found)
     return found
 
 
 def _count(
-    asked: Asked, node: Node, steps: tuple[Step, ...], cls: str, found: Counter[str]
+    asked: Asked, node: Node, cls: tuple[str | None, str | None], found: Counter[str]
 ) -> None:
     if isinstance(node, Array):
-        for index, item in enumerate(node.items):
-            _count(asked, item, (*steps, index), cls, found)
-    elif isinstance(node, Object):
-        if node is not asked.owner and class_at(asked.kind, steps, ()) == _wide(cls):
-            found.update(each.key.value for each in node.members)
+        for item in node.items:
+            _count(asked, item, cls, found)
+    elif isinstance(node, Object) and cls[0] is not None:
+        if node is not asked.owner and cls[0] == _wide(asked.cls or ""):
+            found.update(list(node.by_key))
         for member in node.members:
             if isinstance(member.value, Object | Array):
-                _count(asked, member.value, (*steps, member.key.value), cls, found)
+                _count(asked, member.value, class_below(*cls, member.key.value), found)
 
 
 def _wide(cls: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 from urllib.parse import urldefrag, urljoin
 
@@ -48,8 +49,7 @@ def flat(part: SchemaPart, node: Node | None = None) -> Iterator[SchemaPart]:
     schema, base = part.schema, part.base
     reference = schema.get("$ref")
     if isinstance(reference, str):
-        found = registry().resolver(base).lookup(reference).contents
-        yield from _flat_value(found, urldefrag(urljoin(base, reference)).url, node)
+        yield from _flat_value(*_referred(reference, base), node)
         return
     yield part
     for keyword in ("allOf", "anyOf", "oneOf"):
@@ -63,6 +63,13 @@ def flat(part: SchemaPart, node: Node | None = None) -> Iterator[SchemaPart]:
             yield from _flat_value(schema[keyword], base, node)
         for keyword in chosen:
             yield from _flat_value(schema.get(keyword), base, node)
+
+
+@cache
+def _referred(reference: str, base: str) -> tuple[JsonValue, str]:
+    """The part that a reference leads to, and the address of its schema."""
+    found = registry().resolver(base).lookup(reference).contents
+    return found, urldefrag(urljoin(base, reference)).url
 
 
 def _flat_value(value: JsonValue, base: str, node: Node | None) -> Iterator[SchemaPart]:

@@ -231,6 +231,8 @@ def properties(asked: Asked) -> Iterator[tuple[str, vocabulary.Term, tuple[Edit,
     """
     how = writing(asked.scope.context, with_vocab=False)
     fitting = {each.iri for cls in asked.scope.types for each in vocabulary.properties_of(cls)}
+    if not fitting and len(asked.place.typed) < 2:
+        return
     for term in sorted(vocabulary.terms("property"), key=lambda each: each.iri not in fitting):
         if term.iri not in fitting and len(asked.place.typed) < 2:
             break

@@ -57,17 +57,10 @@ def class_at(kind: Kind | None, steps: Sequence[Step], nodes: Sequence[Node]) ->
     """
     if kind not in (Kind.THING_DESCRIPTION, Kind.THING_MODEL):
         return None
-    found: str | None = "ThingModel" if kind is Kind.THING_MODEL else "Thing"
-    pending: str | None = None
-    start = 1 if nodes and isinstance(nodes[0], Array) and steps else 0
-    for index in range(start, len(steps)):
-        step = steps[index]
-        if isinstance(step, int):
-            continue
-        if found == MAP:
-            found, pending = pending, None
-            continue
-        found, pending = _below(found, step)
+    found, pending = root_class(kind)
+    for step in steps:
+        if isinstance(step, str):
+            found, pending = class_below(found, pending, step)
         if found is None:
             return None
     if found == "SecurityScheme" and len(nodes) > len(steps):
@@ -75,6 +68,16 @@ def class_at(kind: Kind | None, steps: Sequence[Step], nodes: Sequence[Node]) ->
     if found == "DataSchema" and len(nodes) > len(steps):
         return _chosen(nodes[len(steps)], "type") or found
     return found
+
+
+def root_class(kind: Kind | None) -> tuple[str | None, str | None]:
+    """The class of a whole description, and that of the values in it if it were a map."""
+    return ("ThingModel" if kind is Kind.THING_MODEL else "Thing"), None
+
+
+def class_below(cls: str | None, pending: str | None, key: str) -> tuple[str | None, str | None]:
+    """The class of a member's value, and that of the values in it when it is a map."""
+    return (pending, None) if cls == MAP else _below(cls, key)
 
 
 def _below(cls: str | None, key: str) -> tuple[str | None, str | None]:
