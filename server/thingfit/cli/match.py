@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from io import StringIO
 from pathlib import Path
-from typing import TypeVar
 
 from thingfit.cli.collect import Collected, CollectError, collect
-from thingfit.cli.console import Console, complain, console_on
+from thingfit.cli.console import Console, complain
 from thingfit.cli.main import COULD_NOT_RUN, fail
 from thingfit.cli.report.pairs import Pairs
-from thingfit.facts import Device, Model
-from thingfit.facts.stated import Text
+from thingfit.cli.selecting import (
+    devices_named,
+    models_named,
+    no_such,
+    turtle_files,
+    write_report,
+)
+from thingfit.facts import Model
 from thingfit.fit import (
-    Candidate,
     Fit,
     Policy,
     WhatIf,
@@ -30,12 +31,9 @@ from thingfit.fit import (
 from thingfit.fit.whatif import sensor_classes_near
 from thingfit.fit.words import device_name, model_name
 from thingfit.meaning import units, vocabulary
-from thingfit.meaning.spelling import nearest
-from thingfit.workspace.discovery import uri_of
 
 _FORMATS = ("table", "json", "csv", "markdown", "html")
 _AMOUNT = re.compile(r"\s*(\d[\d_]*(?:\.\d+)?)\s*([^\d\s].*?)?\s*\Z")
-_T = TypeVar("_T")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Matches the models with the devices and writes the pairs."""
     try:
         collected = collect(
-            [*arguments.paths, *_sources(arguments.sources)], arguments.config, lambda each: each
+            [*arguments.paths, *turtle_files(arguments.sources)],
+            arguments.config,
+            lambda each: each,
         )
     except CollectError as error:
         return fail(str(error))
@@ -89,36 +89,14 @@ def run(arguments: argparse.Namespace) -> int:
         complain(each)
     if isinstance(pairs, str):
         return fail(pairs)
-    output: Path | None = arguments.output
-    console = console_on(sys.stdout, arguments.color)
-    if output is None:
-        _write(pairs, arguments, console)
-    else:
-        text = StringIO()
-        _write(pairs, arguments, Console(text, colour=arguments.color == "always"))
-        try:
-            output.write_bytes(text.getvalue().encode("utf-8", "backslashreplace"))
-        except OSError as error:
-            reason = (error.strerror or "unknown error").lower()
-            return fail(f"`{output}` cannot be written: {reason}")
+    problem = write_report(
+        lambda console: _write(pairs, arguments, console), arguments.output, arguments.color
+    )
+    if problem:
+        return fail(problem)
     if collected.errors:
         return COULD_NOT_RUN
     return int(not any(each.fit is Fit.FITS for each in pairs.matches))
-
-
-def _sources(written: Iterable[str]) -> list[str]:
-    """The Turtle files that are meant: files, all in a folder, or those of a pattern."""
-    found: list[str] = []
-    for each in written:
-        path = Path(each)
-        if path.is_dir():
-            found += map(str, sorted(path.rglob("*.ttl")))
-        elif path.exists() or not any(sign in each for sign in "*?["):
-            found.append(each)
-        else:
-            base = Path(path.anchor)
-            found += map(str, sorted(base.glob(str(path.relative_to(base)))))
-    return found
 
 
 def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
@@ -132,21 +110,21 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
         where = ", ".join(f"`{each}`" for each in arguments.paths)
         return f"no {' and no '.join(lacking)} is described in {where}; Turtle needs `--sources`"
     if arguments.model:
-        named = _named(arguments.model, candidates, _model_names(collected))
+        named = models_named(arguments.model, candidates, collected)
         if not named:
             names = [model_name(each.model) for each in candidates]
-            return _no("model", arguments.model, names)
+            return no_such("model", arguments.model, names)
         candidates = named
     if arguments.device:
-        chosen = _named(arguments.device, devices, _device_names(collected))
+        chosen = devices_named(arguments.device, devices, collected)
         if not chosen:
-            return _no("device", arguments.device, [device_name(each) for each in devices])
+            return no_such("device", arguments.device, [device_name(each) for each in devices])
         devices = chosen
     if arguments.task:
         tasks = [each for each in candidates if _is_task(each.model, arguments.task)]
         if not tasks:
             known = {vocabulary.local_name(c.value) for m in candidates for c in m.model.categories}
-            return _no("model of the category", arguments.task, sorted(known))
+            return no_such("model of the category", arguments.task, sorted(known))
         candidates = tasks
     what = WhatIf(arguments.ram, arguments.flash, tuple(arguments.add_sensor))
     if what:
@@ -156,54 +134,6 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
     )
     found = [match(candidate, device, policy) for candidate in candidates for device in devices]
     return Pairs(tuple(candidates), tuple(devices), tuple(found), collected, policy, what)
-
-
-def _named(written: str, all_: Sequence[_T], names: Callable[[_T], Iterable[str]]) -> list[_T]:
-    """Those that are called so, exactly if possible, else whatever the case of letters."""
-    exact = [each for each in all_ if written in names(each)]
-    if exact:
-        return exact
-    folded = written.strip().casefold()
-    return [each for each in all_ if folded in {name.casefold() for name in names(each)}]
-
-
-def _model_names(collected: Collected) -> Callable[[Candidate], set[str]]:
-    def names(candidate: Candidate) -> set[str]:
-        model = candidate.model
-        found = _stated(model.id, model.identifier, model.name) | _paths(collected, model.uri)
-        binary = collected.snapshot.binary_of(collected.snapshot.documents[model.uri], model)
-        if binary is not None and not binary.absent:
-            found |= {binary.name, binary.uri}
-        return found
-
-    return _with_files(names)
-
-
-def _device_names(collected: Collected) -> Callable[[Device], set[str]]:
-    return _with_files(
-        lambda device: _stated(device.id, device.title) | _paths(collected, device.uri)
-    )
-
-
-def _with_files(names: Callable[[_T], set[str]]) -> Callable[[_T], set[str]]:
-    """The names together with the paths that lead to URIs among them."""
-    here = Path.cwd()
-
-    def found(each: _T) -> set[str]:
-        known = names(each)
-        prefix = uri_of(here) + "/"
-        return known | {name.removeprefix(prefix) for name in known if name.startswith(prefix)}
-
-    return found
-
-
-def _stated(*texts: Text | None) -> set[str]:
-    return {each.value.strip() for each in texts if each and each.value.strip()}
-
-
-def _paths(collected: Collected, uri: str) -> set[str]:
-    shown = collected.paths.get(uri, "")
-    return {uri, shown, f"./{shown}", shown.rpartition("/")[2]} if shown else {uri}
 
 
 def _is_task(model: Model, written: str) -> bool:
@@ -216,17 +146,6 @@ def _is_task(model: Model, written: str) -> bool:
         }:
             return True
     return False
-
-
-def _no(noun: str, written: str, names: Sequence[str]) -> str:
-    close = nearest(written, names, 1)
-    if close:
-        end = f"did you mean `{close[0]}`?"
-    else:
-        some = list(dict.fromkeys(names))[:5]
-        more = ", …" if len(set(names)) > len(some) else ""
-        end = f"there are {', '.join(f'`{name}`' for name in some)}{more}"
-    return f"there is no {noun} `{written}`; {end}"
 
 
 def _memory(written: str) -> int:

@@ -1,17 +1,23 @@
-"""What the command line names: Turtle files, devices, and where reports are written."""
+"""What the command line names: Turtle files, models, devices, and where reports are written."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import TypeVar
 
 from thingfit.cli.collect import Collected
 from thingfit.cli.console import Console, console_on
 from thingfit.facts import Device
-from thingfit.fit.words import device_name
+from thingfit.facts.stated import Text
+from thingfit.fit import Candidate
 from thingfit.meaning.spelling import nearest
+from thingfit.workspace.discovery import uri_of
+
+_T = TypeVar("_T")
 
 
 def turtle_files(written: Iterable[str]) -> list[str]:
@@ -29,17 +35,16 @@ def turtle_files(written: Iterable[str]) -> list[str]:
     return found
 
 
-def devices_named(
-    written: str, devices: Sequence[Device], collected: Collected
-) -> tuple[Device, ...]:
-    """The devices of an identifier, a title or a file; letter case counts where it must."""
-    exact = tuple(each for each in devices if written in _names(each, collected))
-    if exact:
-        return exact
-    folded = written.strip().casefold()
-    return tuple(
-        each for each in devices if folded in {name.casefold() for name in _names(each, collected)}
-    )
+def models_named(
+    written: str, candidates: Iterable[Candidate], collected: Collected
+) -> list[Candidate]:
+    """The models of an identifier, a name, a file or a model file."""
+    return _named(written, candidates, partial(_names_of_model, collected))
+
+
+def devices_named(written: str, devices: Iterable[Device], collected: Collected) -> list[Device]:
+    """The devices of an identifier, a title or a file."""
+    return _named(written, devices, partial(_names_of_device, collected))
 
 
 def no_such(noun: str, written: str, names: Iterable[str]) -> str:
@@ -71,7 +76,39 @@ def write_report(
     return None
 
 
-def _names(device: Device, collected: Collected) -> set[str]:
-    shown = collected.paths.get(device.uri, "")
-    stated = (device.id.value if device.id else "", device_name(device))
-    return {each for each in (*stated, device.uri, shown, shown.rpartition("/")[2]) if each}
+def _named(written: str, all_: Iterable[_T], names: Callable[[_T], set[str]]) -> list[_T]:
+    """Those that are called so, exactly if possible, else whatever the case of letters."""
+    known = [(each, names(each)) for each in all_]
+    exact = [each for each, called in known if written in called]
+    if exact:
+        return exact
+    folded = written.strip().casefold()
+    return [each for each, called in known if folded in {name.casefold() for name in called}]
+
+
+def _names_of_model(collected: Collected, candidate: Candidate) -> set[str]:
+    model = candidate.model
+    found = _stated(model.id, model.identifier, model.name) | _paths(collected, model.uri)
+    binary = collected.snapshot.binary_of(collected.snapshot.documents[model.uri], model)
+    if binary is not None and not binary.absent:
+        found |= {binary.name, binary.uri}
+    return _with_files(found)
+
+
+def _names_of_device(collected: Collected, device: Device) -> set[str]:
+    return _with_files(_stated(device.id, device.title) | _paths(collected, device.uri))
+
+
+def _stated(*texts: Text | None) -> set[str]:
+    return {each.value.strip() for each in texts if each and each.value.strip()}
+
+
+def _paths(collected: Collected, uri: str) -> set[str]:
+    shown = collected.paths.get(uri, "")
+    return {uri, shown, f"./{shown}", shown.rpartition("/")[2]} if shown else {uri}
+
+
+def _with_files(names: set[str]) -> set[str]:
+    """The names together with the paths that lead to URIs among them."""
+    prefix = uri_of(Path.cwd()) + "/"
+    return names | {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
