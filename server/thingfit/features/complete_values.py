@@ -10,6 +10,7 @@ from thingfit.facts.kinds import DEVICE_CONTEXT, MODEL_CONTEXT, TD_1_1
 from thingfit.features.complete_asked import Asked, values_of_key
 from thingfit.features.complete_bindings import binding_values, subprotocols
 from thingfit.features.complete_blank import Blank, blank
+from thingfit.features.complete_boards import board_values
 from thingfit.features.complete_files import files
 from thingfit.features.complete_names import names, variables
 from thingfit.features.complete_schema import stated, types_of
@@ -74,7 +75,7 @@ def _strings(asked: Asked) -> Iterator[Offer]:
     if key in ("default", "const"):
         yield from _own_values(asked)
     yield from _choices(asked)
-    if key in _REUSED:
+    if key in _REUSED and asked.cls is not None:
         yield from _reused(asked)
     yield from _media_types(asked)
     if key == "subprotocol":
@@ -91,6 +92,7 @@ def _strings(asked: Asked) -> Iterator[Offer]:
         yield from prefixes_in_scope(asked)
     yield from binding_values(asked)
     yield from term_values(asked)
+    yield from board_values(asked)
     yield from files(asked)
 
 
