@@ -8,7 +8,7 @@ from functools import cached_property
 
 from thingfit.facts import Affordance, Document, Form, Interaction, Kind, Thing
 from thingfit.facts.kinds import kind_of_name
-from thingfit.features.complete_position import Place, Role, place_at
+from thingfit.features.complete_position import Place, place_at
 from thingfit.features.complete_schema import SchemaPart, schemas_at
 from thingfit.features.meaning_at import MAP, Scope, class_at, scope_at
 from thingfit.syntax import Array, Node, Object, String
@@ -95,11 +95,6 @@ class Asked:
             if isinstance(each, String) and each.span.start != start
         )
 
-    @cached_property
-    def is_word(self) -> bool:
-        """Whether a string or word is typed, or nothing yet."""
-        return self.place.is_quoted or not self.place.typed
-
 
 def asked(snapshot: Snapshot, uri: str, offset: int) -> Asked | None:
     """What is asked at an offset; nothing where nothing can be typed, or in documents not ours."""
@@ -135,8 +130,3 @@ def values_of_key(node: Node, key: str) -> Iterator[String]:
                     )
                     yield from (each for each in items if isinstance(each, String))
                 yield from values_of_key(member.value, key)
-
-
-def is_key(asked: Asked) -> bool:
-    """Whether a key is typed."""
-    return asked.place.role is Role.KEY

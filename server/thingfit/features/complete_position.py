@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from thingfit.syntax import Array, Node, Object, String
+from thingfit.syntax import Array, Node, Object
 from thingfit.syntax.query import Step
 from thingfit.text import Edit, Span
 
@@ -356,11 +356,3 @@ def _plain(token: str) -> str:
     except ValueError:
         return token.strip('"')
     return value if isinstance(value, str) else token
-
-
-def string_at(place: Place) -> String | None:
-    """The string that is being typed, if the tree has it."""
-    for node in _inner(place.holder) if place.holder else ():
-        if isinstance(node, String) and node.span.start == place.span.start:
-            return node
-    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from thingfit.features.complete_position import Place, Role
@@ -134,14 +134,3 @@ def without(offers: Iterable[Offer], present: Iterable[str]) -> Iterable[Offer]:
     """The offers whose label is not there yet."""
     known = frozenset(present)
     return (each for each in offers if each.label not in known)
-
-
-def last(offers: Iterable[Offer], *labels: str) -> list[Offer]:
-    """The offers with some labels put at the end."""
-    listed = list(offers)
-    return sorted(listed, key=lambda each: each.label in labels)
-
-
-def with_edits(offer: Offer, edits: tuple[Edit, ...]) -> Offer:
-    """The offer with further edits."""
-    return replace(offer, edits=(*offer.edits, *edits))
