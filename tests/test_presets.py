@@ -11,7 +11,7 @@ from thingfit.rules import Group, Severity, check, rules
 from thingfit.workspace import Host, Root
 
 OF_THINGS = {"json", "schema", "jsonld", "td", "tm"}
-# One error (an unknown security name), one warning (unfit limit), and hints (unknown term, idle unit).
+# An error (unknown security name), a warning (unfit limit), and hints (unknown term, idle unit).
 MIXED = td(
     property_(
         '"type": "string", "minimum": 1, "flavour": 2, "unit": "Cel"', '"security": ["basic"]'
