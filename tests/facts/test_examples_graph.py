@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import REPOSITORY
-from thingfit.facts import Model
+from thingfit.facts import Document, Model
 from thingfit.meaning.vocabulary import is_a, sensor_classes
 from thingfit.rules import check
 from thingfit.rules.shapes import check_shapes
 from thingfit.tflite import read, totals
-from thingfit.workspace import Host, Snapshot
+from thingfit.workspace import Host, Root, Snapshot
+from thingfit.workspace.settings import read_settings
 
 EXAMPLES = REPOSITORY / "examples"
 FILES = sorted(
@@ -30,7 +31,10 @@ WITH_FILES = ("gesture", "sine", "vibration")
 
 @cache
 def cell() -> Snapshot:
+    settings = EXAMPLES / "thingfit.toml"
+    document = Document(settings.as_uri(), None, settings.read_text("utf-8"))
     host = Host()
+    host.set_roots((Root(EXAMPLES.as_uri(), read_settings(document).options),))
     for path in FILES:
         host.set_text(path.as_uri(), path.read_text("utf-8"))
     return host.snapshot()

@@ -166,7 +166,7 @@ def children(node: Node) -> list[Node]:
             return []
 
 
-@given(st.text(st.sampled_from('{}[]",:\'/*\\ \n\ttrue1.-aé'), max_size=60))
+@given(st.text(st.sampled_from("{}[]\",:'/*\\ \n\ttrue1.-aé"), max_size=60))
 @settings(max_examples=600)
 def test_any_text_gives_a_sound_tree(text: str) -> None:
     check_tree(text)
