@@ -25,6 +25,10 @@ bench: .venv/dev  ## Measure beside the peers; prints ratios.
 	npm install --prefix benchmarks --no-audit --no-fund --no-package-lock --silent
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python benchmarks/completion.py
+	$(BIN)/python benchmarks/expansion.py examples
+	$(BIN)/python benchmarks/matching.py
+	$(BIN)/python benchmarks/shapes.py examples
 
 node-tools:  ## The official schemas, for the tests that compare with them.
 	@if command -v npm > /dev/null; then \
