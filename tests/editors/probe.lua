@@ -41,7 +41,10 @@ print("SHOWN " .. codes() .. " at " .. diagnostic.lnum .. ":" .. diagnostic.col)
 vim.api.nvim_win_set_cursor(0, { diagnostic.lnum + 1, diagnostic.col })
 local position = vim.lsp.util.make_position_params()
 local hovered = vim.lsp.buf_request_sync(0, "textDocument/hover", position, PATIENCE)
-print("HOVER " .. vim.split(hovered[client_id].result.contents.value, "\n")[1])
+for _, line in ipairs(vim.split(hovered[client_id].result.contents.value, "\n")) do
+  -- What stands under the cursor comes first, the rule of the finding after it.
+  if vim.startswith(line, "**" .. diagnostic.code) then print("HOVER " .. line) end
+end
 
 local range = vim.lsp.util.make_range_params()
 range.context = { diagnostics = {}, only = { "quickfix" } }

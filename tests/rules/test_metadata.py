@@ -24,7 +24,8 @@ def test_identifiers(id: str, told: list[str]) -> None:
 def test_an_identifier_is_asked_of_things_that_offer_something() -> None:
     assert_told(td(id=""))
     assert_told(td(action(), id="").replace('"title"', '⟦"title"⟧'), "hint id-missing")
-    assert_told(tm(property_(), '"id": "catalogue/boiler/v1.0.0.tm.json"'))
+    model = tm(property_(), '"id": "catalogue/boiler/v1.0.0.tm.json"')
+    assert_told(model.replace("https://boiler.example.com", "{{BASE}}"))
 
 
 @pytest.mark.parametrize(
