@@ -45,6 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--statistics", action="store_true", help="write a table by rule in place of findings")
     add("--baseline", type=Path, metavar="FILE", help="leave out the findings noted there")
     add("--write-baseline", type=Path, metavar="FILE", help="note all findings there")
+    add("--assertions", type=Path, metavar="FILE", help="write which assertions of TD 1.1 hold")
     add("--jobs", type=_jobs, default=1, metavar="N", help="processes to use; 0 for every core")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colour of text")
 
@@ -65,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
     lint = _Lint(arguments, started, from_stdin, collected, check_all(collected, arguments.jobs))
     if from_stdin and not lint.checked and _says_nothing(collected):
         return fail("standard input holds no readable text; a description is expected")
+    if arguments.assertions and (arguments.write_baseline or arguments.diff):
+        return fail("`--assertions` goes with a report, not with `--write-baseline` or `--diff`")
     if arguments.write_baseline:
         return lint.write_baseline()
     if arguments.diff:
@@ -138,7 +141,19 @@ class _Lint:
                 sys.stdout.flush()
                 sys.stdout.buffer.write(document.text.encode("utf-8"))
 
+    def write_assertions(self) -> str | None:
+        """Writes the report on assertions, if one is wanted; gives what prevents it."""
+        file: Path | None = self.arguments.assertions
+        if file is None:
+            return None
+        from thingfit.cli.report.assertions import as_assertions
+
+        return _write(file, as_assertions(self.checked, self.collected.snapshot))
+
     def report(self) -> int:
+        problem = self.write_assertions()
+        if problem:
+            return fail(problem)
         # With --fix and standard input the fixed text has standard output for itself.
         stream = sys.stderr if self.from_stdin and self.arguments.fix else sys.stdout
         console = console_on(stream, self.arguments.color)
