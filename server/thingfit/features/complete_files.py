@@ -12,10 +12,11 @@ from thingfit.facts.names import NETWORK, S3N, TF
 from thingfit.features.complete_asked import Asked
 from thingfit.features.completion import CompletionKind, Offer, value_offer
 from thingfit.features.names import Writing
-from thingfit.features.pointers import encoded, locate
+from thingfit.features.pointers import encoded
 from thingfit.meaning import vocabulary
 from thingfit.syntax import Object
 from thingfit.workspace.binaries import SUFFIX
+from thingfit.workspace.links import locate
 
 _MOST_FILES = 50
 _MAPS = ("properties", "actions", "events")

@@ -10,13 +10,13 @@ from uritemplate import URITemplate
 
 from thingfit.facts import Document, Kind, Thing
 from thingfit.facts.thing import strings
-from thingfit.features.pointers import locate
 from thingfit.features.shipped import place_of_context
 from thingfit.features.written import content, part
 from thingfit.meaning.iri import resolve
 from thingfit.syntax import Array, Node, Object, String, walk
 from thingfit.text import Span
 from thingfit.workspace import Snapshot
+from thingfit.workspace.links import locate
 
 _OPENED = ("http:", "https:", "file:", "mailto:")
 """What an editor or a browser can open; addresses of devices in other protocols are no links."""

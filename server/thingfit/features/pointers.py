@@ -12,9 +12,9 @@ from thingfit.facts import Document, Thing
 from thingfit.facts.thing import strings
 from thingfit.features.names import Name, Occurrence, Writing, names_of_things, terms_in
 from thingfit.features.written import part
-from thingfit.meaning.iri import resolve
 from thingfit.syntax import Array, Member, Node, Object, String, walk
 from thingfit.workspace import Snapshot
+from thingfit.workspace.links import locate
 
 _LISTS = ("tm:optional", "tm:required")
 
@@ -41,26 +41,6 @@ def definitions(document: Document) -> Mapping[int, Name]:
     return {
         each.span.start - 1: each.name for each in names_of_things(document) if each.is_definition
     }
-
-
-def locate(snapshot: Snapshot, reference: str, document: Document) -> Document | None:
-    """The document that a URI means where it is written: by its own URI, or by its identifier."""
-    written = reference.partition("#")[0]
-    if not written:
-        return document
-    uri = resolve(written, document.uri)
-    found = snapshot.documents.get(uri) or snapshot.documents.get(_normal(uri))
-    if found or "://" not in written:
-        return found
-    return next(
-        (
-            each
-            for each in snapshot.documents.values()
-            if written in each.text
-            and any(_identifier(part.node) == written for part in each.parts)
-        ),
-        None,
-    )
 
 
 def target_of(
@@ -187,13 +167,3 @@ def _line(snapshot: Snapshot, document: Document, node: Object) -> Iterator[tupl
                 found = locate(snapshot, href.value, here) if isinstance(href, String) else None
                 if found and isinstance(found.tree.root, Object):
                     waiting.append((found, found.tree.root))
-
-
-def _identifier(node: Object) -> str | None:
-    value = node.get("id") or node.get("@id")
-    return value.value if isinstance(value, String) else None
-
-
-def _normal(uri: str) -> str:
-    """A URI in the spelling of `Path.as_uri`, in which documents are known."""
-    return quote(unquote(uri), safe="/:")
