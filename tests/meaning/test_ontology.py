@@ -154,6 +154,8 @@ def test_every_term_that_code_uses_is_defined():
     pattern = re.compile("[\"'](" + "|".join(map(re.escape, OURS[:-1])) + ")(\\w+)[\"']")
     for path in (ROOT / "server").rglob("*.py"):
         for namespace, name in pattern.findall(path.read_text(encoding="utf-8")):
+            if (path.name, name) == ("device_sensors.py", "systems"):
+                continue  # The example of a namespace that lost its slash.
             assert vocabulary.is_defined(namespace + name), (path.name, name)
 
 
