@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from thingfit.cli.collect import Collected
 from thingfit.cli.report.excerpt import printable
 from thingfit.facts import Device
+from thingfit.features.pairs import place_of
 from thingfit.fit import Candidate, Evidence, Fit, Match, Policy, WhatIf, as_need, changes
 from thingfit.fit.amounts import (
     INFINITE,
@@ -49,11 +50,7 @@ class Pairs:
 
     def place(self, evidence: Evidence) -> str:
         """A place as `path:line`."""
-        document = self.collected.snapshot.documents.get(evidence.uri)
-        if document is None:
-            return self.path(evidence.uri)
-        line = document.lines.line_of(min(evidence.span.start, len(document.text)))
-        return f"{self.path(evidence.uri)}:{line + 1}"
+        return place_of(self.collected.snapshot, self.path, evidence)
 
     def needed_ram(self, candidate: Candidate) -> str:
         """The RAM that a model needs on the devices, as one amount or as a range."""
