@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from thingfit.facts import Device
+from thingfit.features.located import location, number_of_device, number_of_model, place_of
 from thingfit.fit import Candidate, Evidence, Match, Verdict
 from thingfit.fit.words import device_name, model_name
 from thingfit.json_value import JsonValue
@@ -17,19 +18,14 @@ def pairs_json(
     snapshot: Snapshot,
     path_of: Callable[[str], str],
     explain: bool = False,
+    locate: bool = False,
 ) -> dict[str, JsonValue]:
-    """The pairs in one JSON object, version 1; on request with sentences and places."""
-    writer = _Writer(snapshot, path_of, explain)
+    """The pairs in one JSON object, version 1; on request with sentences and places.
+
+    `locate` adds what an editor needs to go there: URIs, numbers in documents, and ranges.
+    """
+    writer = _Writer(snapshot, path_of, explain, locate)
     return {"version": 1, "pairs": [writer.pair(each) for each in matches]}
-
-
-def place_of(snapshot: Snapshot, path_of: Callable[[str], str], evidence: Evidence) -> str:
-    """A place as `path:line`."""
-    document = snapshot.documents.get(evidence.uri)
-    if document is None:
-        return path_of(evidence.uri)
-    line = document.lines.line_of(min(evidence.span.start, len(document.text)))
-    return f"{path_of(evidence.uri)}:{line + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,7 @@ class _Writer:
     snapshot: Snapshot
     path_of: Callable[[str], str]
     explain: bool
+    locate: bool
 
     def pair(self, match: Match) -> JsonValue:
         return {
@@ -50,18 +47,26 @@ class _Writer:
 
     def model(self, candidate: Candidate) -> JsonValue:
         model = candidate.model
-        return {
+        found: dict[str, JsonValue] = {
             "id": model.id.value if model.id else None,
             "name": model_name(model),
             "path": self.path_of(model.uri),
         }
+        if self.locate:
+            found["number"] = number_of_model(self.snapshot, model)
+            found |= location(self.snapshot, model.uri, model.span)
+        return found
 
     def device(self, device: Device) -> JsonValue:
-        return {
+        found: dict[str, JsonValue] = {
             "id": device.id.value if device.id else None,
             "name": device_name(device),
             "path": self.path_of(device.uri),
         }
+        if self.locate:
+            found["number"] = number_of_device(self.snapshot, device)
+            found |= location(self.snapshot, device.uri, device.span)
+        return found
 
     def criterion(self, verdict: Verdict) -> JsonValue:
         found: dict[str, JsonValue] = {
@@ -76,10 +81,16 @@ class _Writer:
             found["sentence"] = verdict.sentence
             found["model_places"] = self.places(verdict.model_places)
             found["device_places"] = self.places(verdict.device_places)
+        if self.locate:
+            found["model_locations"] = self.locations(verdict.model_places)
+            found["device_locations"] = self.locations(verdict.device_places)
         return found
 
     def places(self, evidence: Iterable[Evidence]) -> JsonValue:
         return [place_of(self.snapshot, self.path_of, each) for each in evidence]
+
+    def locations(self, evidence: Iterable[Evidence]) -> JsonValue:
+        return [location(self.snapshot, each.uri, each.span) for each in evidence]
 
 
 def _value(value: int | float | tuple[str, ...] | None) -> JsonValue:

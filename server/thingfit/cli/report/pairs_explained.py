@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from thingfit.cli.console import Console
 from thingfit.cli.report.excerpt import printable
-from thingfit.cli.report.pairs import MARKS, PLAIN_MARKS, Pairs
+from thingfit.cli.report.pairs import PLAIN_MARKS, Pairs
+from thingfit.features.pair_words import MARKS, head
 from thingfit.fit import Fit, Match, as_advice, changes
-from thingfit.fit.words import device_name, model_name
 
 _NAMES = {"ram": "RAM", "flash": "flash"}
 _STYLES = {Fit.FITS: "good", Fit.NOT: "error", Fit.UNKNOWN: "warning"}
-_HEADS = {
-    Fit.FITS: "{model} fits {device}",
-    Fit.NOT: "{model} does not fit {device}",
-    Fit.UNKNOWN: "{model} may fit {device}",
-}
 
 
 def write_explained(pairs: Pairs, console: Console) -> None:
@@ -24,15 +19,9 @@ def write_explained(pairs: Pairs, console: Console) -> None:
     console.line(_plain(pairs.summary(" · "), console))
 
 
-def head(match: Match) -> str:
-    """What is said of a pair in one sentence."""
-    model, device = printable(model_name(match.model)), printable(device_name(match.device))
-    return _HEADS[match.fit].format(model=model, device=device)
-
-
 def _write(pairs: Pairs, match: Match, console: Console) -> None:
     marks = MARKS if console.unicode else PLAIN_MARKS
-    console.line(console.styled(head(match), "bold"))
+    console.line(console.styled(printable(head(match)), "bold"))
     width = max(len(each.criterion) for each in match.verdicts)
     for each in match.verdicts:
         name = _NAMES.get(each.criterion, each.criterion).ljust(width)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from thingfit.cli.report.excerpt import printable
-from thingfit.cli.report.pairs import MARKS, Pairs, cell, offers, sensor_names
-from thingfit.cli.report.pairs_explained import head
+from thingfit.cli.report.pairs import Pairs
 from thingfit.cli.report.pairs_page import SCRIPT, STYLE
 from thingfit.facts import Device
+from thingfit.features.pair_words import MARKS, cell, head, offers, sensor_names
 from thingfit.fit import Candidate, Fit, Match, as_advice, changes
 from thingfit.fit.amounts import INFINITE, needed_flash, needed_ram
 from thingfit.fit.build import build_of

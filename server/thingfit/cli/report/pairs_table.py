@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from thingfit.cli.console import Console
 from thingfit.cli.report.excerpt import cells, printable
-from thingfit.cli.report.pairs import MARKS, PLAIN_MARKS, Pairs, cell, offers, sensor_names
+from thingfit.cli.report.pairs import PLAIN_MARKS, Pairs
+from thingfit.features.pair_words import MARKS, cell, offers, sensor_names
 from thingfit.fit import Fit
 from thingfit.fit.words import device_name, model_name
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from thingfit.cli.report.pairs import MARKS, Pairs, cell, offers, sensor_names
-from thingfit.cli.report.pairs_explained import head
+from thingfit.cli.report.pairs import Pairs
+from thingfit.features.pair_words import MARKS, cell, head, offers, sensor_names
 from thingfit.fit import Fit, Match, as_advice, changes
 from thingfit.fit.words import device_name, model_name
 
