@@ -134,3 +134,100 @@ async def test_arguments_that_cannot_be_used_are_told_in_a_sentence(tmp_path: Pa
         wrong = {"uri": "untitled:a.td.json", "number": 1}
         answer = await run(editor, "thingfit.match.device", wrong)
         assert "no such device" in str(answer["error"])
+
+
+@pytest.mark.asyncio
+async def test_the_comparison_is_that_of_the_command_line() -> None:
+    needs = [
+        "--device",
+        "devices/vibration-node.td.jsonld",
+        "--by",
+        "latency",
+        "--front",
+        "ram,latency",
+    ]
+    command = [sys.executable, "-m", "thingfit", "compare", ".", "--format", "json", *needs]
+    told = subprocess.run(command, cwd=EXAMPLES, capture_output=True, check=False)
+    expected = json.loads(told.stdout)
+    device = (EXAMPLES.resolve() / "devices" / "vibration-node.td.jsonld").as_uri()
+    asked = {"device": device, "by": "latency", "front": ["ram", "latency"]}
+    async with connected(EXAMPLES.resolve()) as editor:
+        await finished(editor)
+        report = await run(editor, "thingfit.compare", asked)
+        for wrong, said in (
+            ({"by": "beauty"}, "`latency`"),
+            ({"by": "latency"}, "`device`"),
+            ({"sensors": ["Nose"]}, "`Nose`"),
+            ({"category": "Nonsense"}, "`Nonsense`"),
+            ({"front": "ram"}, "a list of texts"),
+            ({"device": device, "number": 3}, "no such device"),
+        ):
+            assert said in str((await run(editor, "thingfit.compare", wrong))["error"])
+    assert len(expected["models"]) > 1
+    assert json.loads(json.dumps(report)) == expected
+
+
+def large(tmp_path: Path) -> Path:
+    """A workspace whose matrix takes far longer than anyone waits."""
+    for number in range(50):
+        write(tmp_path / f"m{number}.model.json", words(8_000 + number, name=f"M{number}"))
+    devices = "".join(
+        f'<urn:device:{number}> a td:Thing ; td:title "D{number}" ; '
+        f"tf:controller [ tf:ramBytes {number} ] .\n"
+        for number in range(600)
+    )
+    prefixes = (
+        "@prefix td: <https://www.w3.org/2019/wot/td#> .\n"
+        "@prefix tf: <https://w3id.org/thingfit#> .\n"
+    )
+    write(tmp_path / "devices.ttl", prefixes + devices)
+    write(tmp_path / "thingfit.toml", 'sources = ["devices.ttl"]\n')
+    return tmp_path
+
+
+@pytest.mark.asyncio
+async def test_a_command_that_takes_long_shows_a_bar_whose_button_ends_it(tmp_path: Path) -> None:
+    async with connected(large(tmp_path)) as editor:
+        answer, bar = await begun(editor)
+        params = types.WorkDoneProgressCancelParams(bar)
+        editor.client.window_work_done_progress_cancel(params)
+        assert "cancelled" in str(await asyncio.wait_for(answer, PATIENCE))
+        begin = editor.client.progress_reports[bar][0]
+        assert isinstance(begin, types.WorkDoneProgressBegin) and begin.title == "Matching all"
+        await asyncio.wait_for(gone(editor, bar), PATIENCE)
+
+
+@pytest.mark.asyncio
+async def test_a_cancelled_command_is_answered_at_once_and_the_server_goes_on(
+    tmp_path: Path,
+) -> None:
+    async with connected(large(tmp_path)) as editor:
+        answer, bar = await begun(editor)
+        editor.client.cancel_request(types.CancelParams("long"))
+        with pytest.raises(Exception, match="ancel"):
+            await asyncio.wait_for(answer, PATIENCE)
+        await asyncio.wait_for(gone(editor, bar), PATIENCE)
+        editor.open("untitled:a.td.json", device())
+        assert await lenses(editor, "untitled:a.td.json")
+
+
+async def begun(editor: Editor) -> tuple[asyncio.Future[object], types.ProgressToken]:
+    """The answer to come of a command that takes long, and its bar."""
+    await finished(editor)
+    bars = editor.client.progress_reports
+    before = set(bars)
+    params = types.ExecuteCommandParams("thingfit.match.matrix", [{"explain": True}])
+    answer = editor.client.protocol.send_request_async(
+        types.WORKSPACE_EXECUTE_COMMAND, params, msg_id="long"
+    )
+    waiting = asyncio.ensure_future(answer)
+    while not (shown := [bar for bar in bars if bar not in before and bars[bar]]):
+        next_ = editor.client.wait_for_notification(types.PROGRESS)
+        await asyncio.wait_for(next_, PATIENCE)
+    return waiting, shown[0]
+
+
+async def gone(editor: Editor, bar: types.ProgressToken) -> None:
+    """Waits until a bar is taken away."""
+    while not isinstance(editor.client.progress_reports[bar][-1], types.WorkDoneProgressEnd):
+        await editor.client.wait_for_notification(types.PROGRESS)

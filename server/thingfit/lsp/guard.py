@@ -11,12 +11,18 @@ from typing import TypeVar
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from thingfit.lsp.match_commands import AskedError
+from thingfit.lsp import progress
+from thingfit.lsp.arguments import AskedError
 from thingfit.lsp.session import ThingfitServer
+from thingfit.lsp.work import StoppedError, Work
 from thingfit.workspace import Snapshot
 
 _LOG = logging.getLogger(__name__)
 _FAULT = "`%s` fails by a fault of Thingfit; its standard error says where"
+AT_ONCE = 0.3
+"""Seconds after which a command that is still at work shows a bar."""
+BETWEEN = 0.1
+"""Seconds between two looks at how far the work is."""
 _Params = TypeVar("_Params")
 _Result = TypeVar("_Result")
 Handler = Callable[[ThingfitServer, _Params], _Result]
@@ -38,21 +44,54 @@ def commanded(
 
 
 def answered(
-    handler: Callable[[Snapshot, Sequence[object]], types.LSPAny],
+    title: str, handler: Callable[[Snapshot, Sequence[object], Work], types.LSPAny]
 ) -> Callable[..., Awaitable[types.LSPAny | None]]:
-    """The handler of a command that may take long: it runs in a thread on what is known now."""
+    """The handler of a command that may take long: it runs in a thread on what is known now.
+
+    After a moment a bar is shown under the title; its button, or the cancelled request, ends the
+    work.
+    """
 
     async def run(ls: ThingfitServer, *arguments: object) -> types.LSPAny | None:
         _refuse_before_start(ls)
+        work = Work()
+        task = asyncio.ensure_future(
+            asyncio.to_thread(handler, ls.host.snapshot(), arguments, work)
+        )
         try:
-            return await asyncio.to_thread(handler, ls.host.snapshot(), arguments)
+            done, _ = await asyncio.wait({task}, timeout=AT_ONCE)
+            bar = None if done else asyncio.ensure_future(_show(ls, title, work, task))
+            answer = await task
+            if bar is not None:
+                await bar
+            return answer
         except AskedError as error:
             return {"error": str(error)}
+        except StoppedError:
+            return {"error": "the command was cancelled before its answer was complete"}
+        except asyncio.CancelledError:
+            work.stop()
+            raise
         except Exception:
             _LOG.exception(_FAULT, handler.__name__)
             return None
 
     return run
+
+
+async def _show(
+    ls: ThingfitServer, title: str, work: Work, task: asyncio.Future[types.LSPAny]
+) -> None:
+    """Shows how far some work is until it is done, and stops it when the user wants that.
+
+    This runs beside the command, as a cancelled command must not take the bar for a lost editor.
+    """
+    async with progress.shown(ls, title) as bar:
+        while not task.done():
+            bar.report(work.done, work.total)
+            if bar.cancelled():
+                work.stop()
+            await asyncio.wait({task}, timeout=BETWEEN)
 
 
 def guarded(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from lsprotocol import types
@@ -23,17 +23,15 @@ from thingfit.fit import (
     supposed,
 )
 from thingfit.json_value import JsonValue
+from thingfit.lsp.arguments import AskedError, read_argument
 from thingfit.lsp.uris import normal
+from thingfit.lsp.work import Work
 from thingfit.workspace import Snapshot
 
 DEVICE = "thingfit.match.device"
 MODEL = "thingfit.match.model"
 MATRIX = "thingfit.match.matrix"
 _T = TypeVar("_T")
-
-
-class AskedError(Exception):
-    """The argument of a command cannot be used; the text is one sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,60 +61,45 @@ class Asked:
     def suppose(self, devices: Iterable[Device]) -> list[Device]:
         """The devices as they are supposed to be."""
         ram, flash = (None if each < 0 else each for each in (self.ram, self.flash))
-        what = WhatIf(ram, flash, tuple(map(_sensor, self.sensors)))
+        what = WhatIf(ram, flash, tuple(map(known_sensor, self.sensors)))
         return [supposed(each, what) if what else each for each in devices]
 
 
-def read_argument(arguments: Sequence[object]) -> Asked:
-    """The argument of a command; members that are unknown or null count as absent."""
-    stated = arguments[0] if arguments else {}
-    if not isinstance(stated, Mapping):
-        raise AskedError("one object is expected as the argument")
-    members: dict[str, object] = {}
-    for name, default in _DEFAULTS.items():
-        value = stated.get(name)
-        if value is None:
-            continue
-        if isinstance(default, tuple):
-            fine = isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
-            value = tuple(value) if fine else value
-        else:
-            fine = type(value) is type(default)
-        if not fine:
-            raise AskedError(f"{_SHAPES[type(default)]} is expected as `{name}`")
-        members[name] = value
-    return Asked(**members)  # type: ignore[arg-type]
-
-
-_DEFAULTS = {each.name: getattr(Asked(), each.name) for each in fields(Asked)}
-_SHAPES = {str: "a text", int: "a whole number", bool: "true or false", tuple: "a list of texts"}
-
-
-def match_device(snapshot: Snapshot, arguments: Sequence[object]) -> types.LSPAny:
+def match_device(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.LSPAny:
     """All models against the devices of a document, or against one of them."""
-    asked = read_argument(arguments)
-    devices = _chosen(asked, devices_of(_document(snapshot, asked)), "device")
-    return _pairs(snapshot, asked, all_candidates(snapshot), devices)
+    asked = read_argument(Asked, arguments)
+    devices = _chosen(asked, devices_of(known_document(snapshot, asked.uri)), "device")
+    return _pairs(snapshot, asked, work, all_candidates(snapshot), devices)
 
 
-def match_model(snapshot: Snapshot, arguments: Sequence[object]) -> types.LSPAny:
+def match_model(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.LSPAny:
     """The models of a document, or one of them, against all devices."""
-    asked = read_argument(arguments)
-    models = _chosen(asked, candidates_of(_document(snapshot, asked), snapshot), "model")
-    return _pairs(snapshot, asked, models, all_devices(snapshot))
+    asked = read_argument(Asked, arguments)
+    described = candidates_of(known_document(snapshot, asked.uri), snapshot)
+    models = _chosen(asked, described, "model")
+    return _pairs(snapshot, asked, work, models, all_devices(snapshot))
 
 
-def match_matrix(snapshot: Snapshot, arguments: Sequence[object]) -> types.LSPAny:
+def match_matrix(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.LSPAny:
     """All models against all devices."""
-    asked = read_argument(arguments)
-    return _pairs(snapshot, asked, all_candidates(snapshot), all_devices(snapshot))
+    asked = read_argument(Asked, arguments)
+    return _pairs(snapshot, asked, work, all_candidates(snapshot), all_devices(snapshot))
 
 
-def _document(snapshot: Snapshot, asked: Asked) -> Document:
-    document = snapshot.documents.get(normal(asked.uri))
+def known_document(snapshot: Snapshot, uri: str) -> Document:
+    """The document that an argument names."""
+    document = snapshot.documents.get(normal(uri))
     if document is None:
-        raise AskedError(f"the URI of a known document is expected, not `{asked.uri}`")
+        raise AskedError(f"the URI of a known document is expected, not `{uri}`")
     return document
+
+
+def known_sensor(name: str) -> str:
+    """The class of sensors that an argument names."""
+    found = sensor_class(name)
+    if found is None:
+        raise AskedError(f"there is no class of sensor `{name}`; `Camera` is one, for instance")
+    return found
 
 
 def _chosen(asked: Asked, described: Sequence[_T], noun: str) -> Sequence[_T]:
@@ -126,17 +109,15 @@ def _chosen(asked: Asked, described: Sequence[_T], noun: str) -> Sequence[_T]:
     return chosen
 
 
-def _sensor(name: str) -> str:
-    found = sensor_class(name)
-    if found is None:
-        raise AskedError(f"there is no class of sensor `{name}`; `Camera` is one, for instance")
-    return found
-
-
 def _pairs(
-    snapshot: Snapshot, asked: Asked, models: Iterable[Candidate], devices: Iterable[Device]
+    snapshot: Snapshot,
+    asked: Asked,
+    work: Work,
+    models: Iterable[Candidate],
+    devices: Iterable[Device],
 ) -> types.LSPAny:
-    found = match_all(models, asked.suppose(devices), asked.policy)
+    models, devices = tuple(models), asked.suppose(devices)
+    found = work.counted(match_all(models, devices, asked.policy), len(models) * len(devices))
     report: dict[str, JsonValue] = pairs_json(
         found, snapshot, lambda uri: snapshot.options_for(uri)[1], asked.explain
     )

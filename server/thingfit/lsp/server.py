@@ -10,10 +10,12 @@ from typing import Any
 from lsprotocol import types
 
 from thingfit.lsp import (
+    compare_commands,
     completion,
     decorations,
     documents,
     files,
+    fix_commands,
     folders,
     formatting,
     lenses,
@@ -22,6 +24,9 @@ from thingfit.lsp import (
     match_commands,
     model_commands,
     navigation,
+    overview_commands,
+    panel_commands,
+    query_commands,
     requests,
     symbols,
 )
@@ -67,9 +72,17 @@ def make_server() -> ThingfitServer:
     on(types.TEXT_DOCUMENT_HOVER, requests.show_hover)
     on(types.TEXT_DOCUMENT_CODE_ACTION, requests.offer_actions, _ACTIONS)
     ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
-    ls.command(match_commands.DEVICE)(answered(match_commands.match_device))
-    ls.command(match_commands.MODEL)(answered(match_commands.match_model))
-    ls.command(match_commands.MATRIX)(answered(match_commands.match_matrix))
+    ls.command(match_commands.DEVICE)(answered("Matching models", match_commands.match_device))
+    ls.command(match_commands.MODEL)(answered("Matching devices", match_commands.match_model))
+    ls.command(match_commands.MATRIX)(answered("Matching all", match_commands.match_matrix))
+    ls.command(compare_commands.COMPARE)(answered("Comparing models", compare_commands.compare))
+    ls.command(panel_commands.MATRIX)(answered("Matching all", panel_commands.matrix))
+    ls.command(panel_commands.COLUMN)(answered("Matching models", panel_commands.column))
+    ls.command(panel_commands.PAIR)(answered("Matching models", panel_commands.pair))
+    ls.command(panel_commands.MODEL)(answered("Reading a model", panel_commands.model))
+    ls.command(overview_commands.OVERVIEW)(answered("Counting", overview_commands.overview))
+    ls.command(query_commands.QUERY)(answered("Asking the workspace", query_commands.query))
+    ls.command(fix_commands.FIX_WORKSPACE)(fix_commands.fix_workspace)
     on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
     on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
     on(types.TEXT_DOCUMENT_REFERENCES, navigation.find_references)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from thingfit.cli.collect import Collected
 from thingfit.cli.report.excerpt import printable
-from thingfit.fit.criteria.sensors import needed_classes
+from thingfit.features.ranking import sensor_names
 from thingfit.fit.rank import Axis, Entry, Needs, Ranking
 from thingfit.fit.words import class_name, device_name, listed, memory, number
 from thingfit.meaning import vocabulary
@@ -56,7 +56,7 @@ class Ranked:
         ]
         if self.needs.device is not None:
             found.append(("latency", lambda each: duration(each.latency.seconds), True))
-        found.append(("sensors", lambda each: ", ".join(sensors(each)) or "none", False))
+        found.append(("sensors", lambda each: ", ".join(sensor_names(each)) or "none", False))
         return tuple(found)
 
     def asked(self) -> str:
@@ -100,11 +100,6 @@ class Ranked:
             bases = dict.fromkeys(_kind_of_basis(each) for each in self.entries)
             found += [f"latency: {basis}" for basis in bases]
         return tuple(found)
-
-
-def sensors(entry: Entry) -> tuple[str, ...]:
-    """The short names of the classes of sensors that a model asks for."""
-    return tuple(map(class_name, needed_classes(entry.model)))
 
 
 def size(amount: int | None) -> str:

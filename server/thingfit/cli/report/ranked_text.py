@@ -7,7 +7,8 @@ from io import StringIO
 
 from thingfit.cli.console import Console
 from thingfit.cli.report.excerpt import cells
-from thingfit.cli.report.ranked import FRONT, PLAIN_FRONT, Ranked, sensors
+from thingfit.cli.report.ranked import FRONT, PLAIN_FRONT, Ranked
+from thingfit.features.ranking import sensor_names
 
 _CSV = (
     "rank",
@@ -80,7 +81,7 @@ def as_csv(ranked: Ranked) -> str:
             each.flash_basis,
             each.latency.seconds,
             each.latency.basis,
-            " ".join(sensors(each)),
+            " ".join(sensor_names(each)),
             "yes" if each.on_front else "no",
         )
         writer.writerow("" if value is None else value for value in row)
