@@ -3,6 +3,7 @@
 This package reads trees and statements; it never judges them and never reads a file.
 """
 
+from thingfit.facts.deployment import Deployment
 from thingfit.facts.device import Device
 from thingfit.facts.document import Document, Part
 from thingfit.facts.kinds import Kind
@@ -12,6 +13,7 @@ from thingfit.facts.thing import Affordance, Form, Interaction, SecurityDefiniti
 
 __all__ = [
     "Affordance",
+    "Deployment",
     "Device",
     "Document",
     "Form",

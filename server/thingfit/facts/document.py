@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from thingfit.facts.deployment import Deployment, deployments_of
 from thingfit.facts.device import Device, devices_of
 from thingfit.facts.kinds import Kind, kind_of_name, kind_of_object
 from thingfit.facts.model import Model, models_of
@@ -126,6 +127,12 @@ class Document:
     def models(self) -> tuple[Model, ...]:
         """The models that the document describes."""
         return models_of(self.expansion, self.uri) if self._may_describe else ()
+
+    @cached_property
+    def deployments(self) -> tuple[Deployment, ...]:
+        """The deployments that the document describes."""
+        is_one = any(part.kind is Kind.DEPLOYMENT for part in self.parts)
+        return deployments_of(self.expansion, self.uri) if is_one else ()
 
     @property
     def _may_describe(self) -> bool:

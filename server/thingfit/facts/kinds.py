@@ -32,6 +32,7 @@ RETIRED_CONTEXTS = {
 
 MODEL_CONTEXT = "https://w3id.org/thingfit/model/v1"
 DEVICE_CONTEXT = "https://w3id.org/thingfit/device/v1"
+DEPLOYMENT_CONTEXT = "https://w3id.org/thingfit/deployment/v1"
 _NNET = re.compile(
     r"https?://(?:w3id\.org/tinyml-schema(?:-collab)?/neural-network-schema|"
     r"(?:www\.)?tinyml-schema\.org/networkschema)[#/]"
@@ -75,7 +76,9 @@ def kind_of_object(node: Object) -> Kind | None:
     if "tm:ThingModel" in types:
         return Kind.THING_MODEL
     ours = MODEL_CONTEXT in contexts
-    if (ours and "Deployment" in types) or _is_typed(node, contexts, types, "Deployment", (_TF,)):
+    if DEPLOYMENT_CONTEXT in contexts or (ours and "Deployment" in types):
+        return Kind.DEPLOYMENT
+    if _is_typed(node, contexts, types, "Deployment", (_TF,)):
         return Kind.DEPLOYMENT
     if ours or _is_typed(node, contexts, types, "NeuralNetwork", ()):
         return Kind.MODEL

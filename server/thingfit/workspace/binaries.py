@@ -54,8 +54,11 @@ def unread(uri: str, reason: str) -> Binary:
 
 
 def wanted_by(document: Document) -> tuple[str, ...]:
-    """The URIs of all files that a document speaks of: its models', and those of its links."""
-    links = linked_files(document)
+    """The URIs of all files that a document speaks of: its models', and those of its links.
+
+    A deployment speaks of the model file, of the descriptions it was made from, and of its files.
+    """
+    links = (*linked_files(document), *_deployed(document))
     if not any(part.kind is Kind.MODEL for part in document.parts):
         return links
     models = (uri for model in document.models for uri in places_of(document, model))
@@ -86,6 +89,16 @@ def file_uri(base: str, path: str) -> str | None:
 def file_name(uri: str) -> str:
     """The file name at the end of a URI."""
     return unquote(urlsplit(uri).path.rpartition("/")[2])
+
+
+def _deployed(document: Document) -> Iterator[str]:
+    """The URIs of the files that the deployments of a document name."""
+    for each in document.deployments:
+        for record in (each.model_source, each.device_source, each.model_file, *each.files):
+            path = record.path if record else None
+            uri = file_uri(document.uri, path.value) if path else None
+            if uri:
+                yield uri
 
 
 def _names(document: Document, model: Model) -> Iterator[str]:
