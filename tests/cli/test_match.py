@@ -296,3 +296,22 @@ def test_published_again_after_import_with_their_files(
         if criterion["sentence"].endswith("which would not fit)")
     ]
     assert len(turned) == 3
+
+
+def test_a_model_file_without_a_description_is_matched_by_what_it_tells(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Path(__file__).parents[2] / "examples" / "models" / "gesture.int8.tflite"
+    shutil.copy(source, folder / "new.tflite")
+    assert run("--model", "new.tflite", "--format", "json") == 1
+    told = capsys.readouterr()
+    assert "`new.tflite` has no description" in told.err
+    pairs = json.loads(told.out)["pairs"]
+    assert {each["model"]["path"] for each in pairs} == {"new.tflite"}
+    assert {each["device"]["name"] for each in pairs} == {"Nano", "Badge"}
+    for pair in pairs:
+        verdicts = {each["name"]: each["verdict"] for each in pair["criteria"]}
+        assert verdicts["sensors"] == "unknown" and verdicts["ram"] in ("fits", "unknown")
+        assert pair["verdict"] == "unknown"
+    (folder / "text.tflite").write_text("no model")
+    assert "`text.tflite`: " in complaint(capsys, "--model", "text.tflite")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from thingfit.cli.collect import Collected, CollectError, collect
@@ -17,8 +18,10 @@ from thingfit.cli.selecting import (
     turtle_files,
     write_report,
 )
+from thingfit.cli.undescribed import Named, undescribed_model
 from thingfit.facts import Model
 from thingfit.fit import (
+    Candidate,
     Fit,
     Policy,
     WhatIf,
@@ -103,18 +106,18 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
     """The pairs that are asked for, or why there are none."""
     candidates = list(all_candidates(collected.snapshot))
     devices = list(all_devices(collected.snapshot))
-    if not candidates or not devices:
+    is_file = bool(arguments.model) and Path(arguments.model).is_file()
+    if not devices or not (candidates or is_file):
         lacking = [
             noun for noun, found in (("model", candidates), ("device", devices)) if not found
         ]
         where = ", ".join(f"`{each}`" for each in arguments.paths)
         return f"no {' and no '.join(lacking)} is described in {where}; Turtle needs `--sources`"
     if arguments.model:
-        named = models_named(arguments.model, candidates, collected)
-        if not named:
-            names = [model_name(each.model) for each in candidates]
-            return no_such("model", arguments.model, names)
-        candidates = named
+        named = _models(arguments.model, candidates, collected)
+        if isinstance(named, str):
+            return named
+        candidates, collected = list(named.candidates), named.collected
     if arguments.device:
         chosen = devices_named(arguments.device, devices, collected)
         if not chosen:
@@ -134,6 +137,15 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
     )
     found = [match(candidate, device, policy) for candidate in candidates for device in devices]
     return Pairs(tuple(candidates), tuple(devices), tuple(found), collected, policy, what)
+
+
+def _models(written: str, known: Sequence[Candidate], collected: Collected) -> Named | str:
+    """The models of a name or a file, or why there are none."""
+    named = models_named(written, known, collected)
+    if named:
+        return Named(tuple(named), collected)
+    alone = undescribed_model(written, collected)
+    return alone or no_such("model", written, [model_name(each.model) for each in known])
 
 
 def _is_task(model: Model, written: str) -> bool:
