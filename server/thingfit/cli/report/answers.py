@@ -11,15 +11,15 @@ from io import StringIO
 
 from thingfit.cli.console import Console
 from thingfit.cli.report.excerpt import cells, printable
+from thingfit.features.answer import term_json
 from thingfit.json_value import JsonValue
-from thingfit.meaning.keywords import RDF, XSD
-from thingfit.meaning.statements import Blank, Iri, Literal, Term
+from thingfit.meaning.keywords import XSD
+from thingfit.meaning.statements import Iri, Literal, Term
 from thingfit.workspace.store import Answer, Rows, Statements
 
 _LOCAL_NAME = re.compile(r"[\w][\w.-]*(?<!\.)\Z")
 _WHOLE = frozenset(XSD + name for name in ("integer", "int", "long", "short", "byte"))
 _PARTS = frozenset(XSD + name for name in ("decimal", "double", "float"))
-_PLAIN = (XSD + "string", RDF + "langString")
 _VARIABLES = ("subject", "predicate", "object")
 
 
@@ -40,7 +40,7 @@ def as_json(answer: Answer) -> str:
         rows = _rows(answer)
         bindings: list[JsonValue] = [
             {
-                name: _binding(term)
+                name: term_json(term)
                 for name, term in zip(rows.variables, row, strict=True)
                 if term is not None
             }
@@ -100,20 +100,6 @@ def _write_rows(rows: Rows, run: Run, console: Console) -> None:
 
 def _rows(answer: Rows | Statements) -> Rows:
     return answer if isinstance(answer, Rows) else Rows(_VARIABLES, answer.triples)
-
-
-def _binding(term: Term) -> JsonValue:
-    match term:
-        case Literal():
-            found: dict[str, JsonValue] = {"type": "literal", "value": term.text}
-            if term.language:
-                found["xml:lang"] = term.language
-            elif term.datatype not in _PLAIN:
-                found["datatype"] = str(term.datatype)
-            return found
-        case Blank():
-            return {"type": "bnode", "value": term.removeprefix("_:")}
-    return {"type": "uri", "value": str(term)}
 
 
 def _value(term: Term | None) -> str:

@@ -1,0 +1,112 @@
+"""The commands about the whole workspace: its overview, a query, and all safe fixes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lsprotocol import types
+
+from .editor import CAPABILITIES, connected, put
+from .test_dependents import device
+from .test_matching import run, words
+from .test_workspace import finished, write
+
+CREATES = put(CAPABILITIES, "workspace.workspaceEdit", {"documentChanges": True})
+TITLES = "SELECT ?title WHERE { ?thing td:title ?title } ORDER BY ?title"
+
+
+@pytest.mark.asyncio
+async def test_the_overview_counts_what_fits_and_says_where_it_is_described(
+    tmp_path: Path,
+) -> None:
+    board = write(tmp_path / "board.td.json", device(172)).as_uri()
+    write(tmp_path / "small.model.json", words(8_000, name="Small"))
+    large = f"[\n{words(90_000, name='Large')},\n{words(900_000, name='Huge')}\n]"
+    write(tmp_path / "large.model.json", large)
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        found = await run(editor, "thingfit.overview", {})
+    (row,) = found["devices"]  # type: ignore[misc]
+    assert (row["uri"], row["number"], row["path"]) == (board, 0, "board.td.json")
+    assert (row["fits"], row["unknown"], row["total"]) == (2, 0, 3)
+    models = {each["name"]: each for each in found["models"]}  # type: ignore[attr-defined]
+    assert {name: each["fits"] for name, each in models.items()} == {
+        "Small": 1,
+        "Large": 1,
+        "Huge": 0,
+    }
+    assert models["Huge"]["number"] == 1
+    assert models["Huge"]["line"] > models["Large"]["line"] > 0
+
+
+@pytest.mark.asyncio
+async def test_a_query_sees_what_the_editor_sees(tmp_path: Path) -> None:
+    board = write(tmp_path / "board.td.json", device(172))
+    uri = board.as_uri()
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        editor.open(uri, board.read_text("utf-8").replace('"Board"', '"Renamed"'))
+        found = await run(editor, "thingfit.query", {"query": TITLES})
+        ask = await run(editor, "thingfit.query", {"query": "ASK { ?a td:title 'Board' }"})
+        made = await run(
+            editor, "thingfit.query", {"query": "CONSTRUCT WHERE { ?s td:title ?title }"}
+        )
+    assert found["form"] == "rows"
+    assert found["variables"] == ["title"]
+    assert found["rows"] == [[{"type": "literal", "value": "Renamed", "xml:lang": "en"}]]
+    assert found["prefixes"]["td"] == "https://www.w3.org/2019/wot/td#"  # type: ignore[index]
+    assert ask == {"form": "boolean", "value": False}
+    assert (made["form"], made["count"]) == ("statements", 1)
+    assert '"Renamed"' in str(made["turtle"])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("", "the query is empty"),
+        ("SELECT ?a WHERE { ?a td:title }", "line 1, column"),
+        ("DELETE WHERE { ?a ?b ?c }", "read only"),
+        ("SELECT ?a WHERE { ?a nope:title ?b }", "`nope`"),
+    ],
+)
+async def test_what_is_no_question_is_told_in_a_sentence(
+    tmp_path: Path, query: str, told: str
+) -> None:
+    async with connected(tmp_path) as editor:
+        found = await run(editor, "thingfit.query", {"query": query})
+    assert told in str(found["error"])
+
+
+@pytest.mark.asyncio
+async def test_all_safe_fixes_of_the_workspace_are_one_edit(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.td.json", device(172))
+    paths = [tmp_path / f"{name}.td.json" for name in ("one", "two")]
+    for path in paths:
+        write(path, device(64).replace('"security": "nosec_sc"', '"security": "nosec_cs"'))
+    async with connected(tmp_path, capabilities=CREATES) as editor:
+        asked: list[types.ApplyWorkspaceEditParams] = []
+
+        @editor.client.feature(types.WORKSPACE_APPLY_EDIT)
+        def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+            asked.append(params)
+            return types.ApplyWorkspaceEditResult(applied=True)
+
+        await finished(editor)
+        found = await run(editor, "thingfit.fixAll", {})
+        (params,) = asked
+    assert found == {"documents": 2, "fixes": 2, "applied": True}
+    changes = params.edit.document_changes or ()
+    named = {each.text_document.uri for each in changes}  # type: ignore[union-attr]
+    assert named == {each.as_uri() for each in paths}
+    assert good.as_uri() not in named
+
+
+@pytest.mark.asyncio
+async def test_nothing_to_fix_asks_the_editor_for_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "good.td.json", device(172))
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        found = await run(editor, "thingfit.fixAll", {})
+    assert found == {"documents": 0, "fixes": 0, "applied": False}
