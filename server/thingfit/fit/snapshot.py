@@ -48,20 +48,17 @@ class _Seen:
     index: Index
 
 
-_LATEST: list[_Seen] = []
-"""The last index that was made, so that the next one costs no more than what changed."""
-
-
 def index_of(snapshot: Snapshot) -> Index:
-    """The index of all models and devices of a snapshot, made from the last one where that helps.
+    """The index of all models and devices of a snapshot, made from its host's last one.
 
     It is the same whatever came before; only the time differs.
     """
-    latest = _LATEST[0] if _LATEST else None
+    known = snapshot.memo.latest
+    latest = known if isinstance(known, _Seen) else None
     if latest is not None and latest.snapshot is snapshot:
         return latest.index
     seen = _derived(snapshot, latest)
-    _LATEST[:] = [seen]
+    snapshot.memo.latest = seen
     return seen.index
 
 

@@ -31,6 +31,13 @@ class Root:
         return unquote(uri[len(prefix) :]) if uri.startswith(prefix) else None
 
 
+@dataclass(slots=True, eq=False)
+class Memo:
+    """A slot in which a later layer keeps what it made of the last snapshot, to make the next."""
+
+    latest: object = None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """All documents, model files and settings at one moment; every question takes one.
@@ -43,6 +50,7 @@ class Snapshot:
     roots: tuple[Root, ...] = ()
     revision: int = 0
     binaries: Mapping[str, Binary] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     def with_binaries(self, binaries: Iterable[Binary]) -> Snapshot:
         """The same with these model files besides."""
@@ -84,6 +92,7 @@ class Host:
     revision: int = 0
     _documents: dict[str, Document] = field(default_factory=dict)
     _binaries: dict[str, Binary] = field(default_factory=dict)
+    _memo: Memo = field(default_factory=Memo)
 
     def set_text(
         self, uri: str, text: str, version: int | None = None, decoding: Problem | None = None
@@ -147,4 +156,5 @@ class Host:
             self.roots,
             self.revision,
             MappingProxyType(self._binaries),
+            self._memo,
         )
