@@ -81,11 +81,11 @@ def changes(snapshot: Snapshot, deployment: Deployment, pair: Pair) -> Iterator[
             yield Change(f"the generated file `{each.path.value}` is not there", each.path.span)
 
 
-def edited(snapshot: Snapshot, deployment: Deployment) -> Iterator[tuple[Text, FileRecord]]:
-    """The generated files that are not what was generated, with their paths."""
+def edited(snapshot: Snapshot, deployment: Deployment) -> Iterator[Text]:
+    """The paths of the generated files that are not what was generated."""
     for each in deployment.files:
         if each.path and state_of(snapshot, deployment, each) is State.CHANGED:
-            yield each.path, each
+            yield each.path
 
 
 def state_of(snapshot: Snapshot, deployment: Deployment, record: FileRecord) -> State:

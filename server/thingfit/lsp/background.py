@@ -14,7 +14,7 @@ from threading import Event
 from typing import TypeAlias
 
 from thingfit.facts import Document, Kind
-from thingfit.lsp import changes, checks, lenses, model_files, progress
+from thingfit.lsp import changes, checks, lenses, model_files, progress, watching
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
 from thingfit.rules import Finding, check_shapes
@@ -230,6 +230,8 @@ async def _check_slice(ls: ThingfitServer) -> int:
             model_files.remember(ls, uri, wanted)
             checks.take_findings(ls, snapshot, uri, findings)
             ls.to_shape[uri] = None
+    if any(snapshot.documents[uri].kind is Kind.DEPLOYMENT for uri, _, _ in found):
+        watching.watch(ls)  # It may name files that were not asked for yet.
     return len(found)
 
 

@@ -49,9 +49,9 @@ class Dependents:
 def dependents(snapshot: Snapshot, changes: Mapping[str, Change]) -> Dependents:
     """The documents to be held against those that changed.
 
-    Devices, models and Thing Models are matched with each other and taken over by others, Things
-    are held apart by their identifiers. Beyond that every document stands alone, so that an edit of
-    most concerns no other.
+    Devices, models and Thing Models are matched with each other and taken over by others,
+    deployments rest on devices and models, Things are held apart by their identifiers. Beyond that
+    every document stands alone, so that an edit of most concerns no other.
     """
     now = [snapshot.documents.get(uri) for uri in changes]
     states = [each for each in (*now, *(c.before for c in changes.values())) if each is not None]
@@ -61,7 +61,7 @@ def dependents(snapshot: Snapshot, changes: Mapping[str, Change]) -> Dependents:
     found = [
         uri
         for uri, each in snapshot.documents.items()
-        if (facts and _has_facts(each))
+        if (facts and (_has_facts(each) or each.kind is Kind.DEPLOYMENT))
         # The Thing Model that a Thing is made from may be one that the changed one stands behind.
         or (models and '"links"' in each.text)
         or (names and any(name.value in names for name in each.identifiers))

@@ -7,6 +7,7 @@ from lsprotocol import types
 from thingfit.lsp import background, checks, folders, model_files
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal
+from thingfit.options import matches
 from thingfit.workspace import Root
 from thingfit.workspace.binaries import SUFFIX
 from thingfit.workspace.settings import SETTINGS_NAMES
@@ -27,9 +28,18 @@ def did_change_files(ls: ThingfitServer, params: types.DidChangeWatchedFilesPara
             _forget(ls, uri)
             background.check(ls, model_files.forget_files(ls, uri))
         else:
-            background.read(ls, [uri])
+            background.check(ls, model_files.forget_files(ls, uri))
+            if _may_be_document(ls, uri):
+                background.read(ls, [uri])
     if settings:
         reload_settings(ls)
+
+
+def _may_be_document(ls: ThingfitServer, uri: str) -> bool:
+    """Whether the settings include a file; others are told of as a deployment names them."""
+    options, path = ls.host.snapshot().options_for(uri)
+    patterns = (options.include, options.sources, options.shapes)
+    return any(matches(each, path) for each in patterns)
 
 
 def is_settings(uri: str) -> bool:

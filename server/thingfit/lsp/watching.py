@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
 from thingfit.lsp.model_files import WATCHED as MODELS
 from thingfit.lsp.session import ThingfitServer
 from thingfit.options import Options
+from thingfit.workspace.binaries import SUFFIX, file_name
 from thingfit.workspace.settings import SETTINGS_NAMES
 
 ALWAYS = ("**/.gitignore", MODELS, *(f"**/{name}" for name in SETTINGS_NAMES))
+_DOCUMENTS = (".json", ".jsonld", ".ttl")
+_IN_GLOBS = frozenset("*?{}[]!")
 
 
 def watch(ls: ThingfitServer) -> None:
@@ -19,7 +22,7 @@ def watch(ls: ThingfitServer) -> None:
     if not ls.client.registers_watchers:
         return
     named = {glob for root in ls.host.roots for glob in globs(root.options)}
-    wanted = (*ALWAYS, *sorted(named))
+    wanted = (*ALWAYS, *sorted(named | spoken_of(ls.model_files.values())))
     if wanted == ls.watched:
         return
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
@@ -42,6 +45,19 @@ def globs(options: Options) -> Iterator[str]:
         bare = pattern.removeprefix("**/").strip("/")
         if bare and not pattern.startswith(("!", "#")):
             yield f"**/{bare}/**" if pattern.endswith("/") else f"**/{bare}"
+
+
+def spoken_of(files: Iterable[tuple[str, ...]]) -> set[str]:
+    """The files that descriptions speak of and that are no descriptions, as globs by their names.
+
+    These are the generated files of deployments; model files are asked for anyway.
+    """
+    names = {file_name(uri) for uris in files for uri in uris}
+    return {
+        f"**/{name}"
+        for name in names
+        if not name.endswith((SUFFIX, *_DOCUMENTS)) and _IN_GLOBS.isdisjoint(name)
+    }
 
 
 def _id(patterns: tuple[str, ...]) -> str:
