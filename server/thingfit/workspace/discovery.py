@@ -106,6 +106,14 @@ def read_binary(path: Path, uri: str = "") -> Binary:
         return unread(uri, f"The file {_reason(error)}")
 
 
+def read_bytes(path: Path) -> bytes | None:
+    """The bytes of a file; nothing of one that is too large for a model, or cannot be read."""
+    try:
+        return path.read_bytes() if path.stat().st_size <= MAX_SIZE else None
+    except OSError:
+        return None
+
+
 def settings_in(folder: Path) -> Source | Unreadable | None:
     """The settings file of a folder: `thingfit.toml`, else a `pyproject.toml` that has some."""
     for name in SETTINGS_NAMES:

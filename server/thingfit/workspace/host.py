@@ -33,9 +33,10 @@ class Root:
 
 @dataclass(slots=True, eq=False)
 class Memo:
-    """A slot in which a later layer keeps what it made of the last snapshot, to make the next."""
+    """Slots in which later layers keep what they made of the last snapshot, to make the next."""
 
     latest: object = None
+    table: object = None
 
 
 @dataclass(frozen=True, slots=True)
