@@ -121,7 +121,7 @@ FIRST = [
     ),
     (DEVICE + '"sensors": [{"type": "$0"}]}', ["Sensor", "Accelerometer"]),
     (DEVICE + '"board": {"name": "$0"}}', ["Arduino Nano 33 BLE Sense"]),
-    (DEVICE + '"board": {"name": "Arduino Zero", "zephyr": "$0"}}', ["zeroUSB", "arduino_zero"]),
+    (DEVICE + '"board": {"name": "Arduino Zero", "zephyr": "$0"}}', ["arduino_zero"]),
     (DEVICE + '"board": {"arduino": "$0"}}', ["arduino:mbed_nano:nano33ble"]),
     (DEVICE + '"controller": {"type": "MicroController", "part": "$0"}}', ["nRF52840"]),
 ]

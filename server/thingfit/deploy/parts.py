@@ -25,7 +25,8 @@ class GeneratedFile:
 class Missing:
     """A fact that is not stated, in a sentence, and the place where to state it.
 
-    `fact` is a short word for programs, such as `board` or `sampleRate`.
+    `fact` is a short word for programs, such as `board` or `sampleRate`. `span` is the
+    place that says too little, or the description where nothing is said.
     """
 
     fact: str
@@ -107,7 +108,8 @@ class Driver:
     `platformio` the same library in the registry of PlatformIO (`owner/name@^version`), empty where
     the core of the board brings it along; `compatible` and `kconfig` are Zephyr's: the devicetree
     compatible and the options that build the driver. `alias` is the node label in the devicetree of
-    this board, empty where the board's files have none.
+    this board, empty where the board's files have none. `low` to `high` in `unit`, and `rate` in
+    hertz, are what the driver sets when it starts.
     """
 
     part: str
@@ -118,6 +120,10 @@ class Driver:
     kconfig: tuple[str, ...] = ()
     alias: str = ""
     source: str = ""
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,13 @@ class SensorUse:
     """A sensor that the program reads, for one class that the model asks for.
 
     `cls` is the IRI of the class asked for and `name` its short name; `identifier` is unique in a
-    plan and safe in C. `rate` is the rate in hertz to sample at: what the model asks for, else what
-    the sensor states, else what its driver sets; `rate_basis` tells which. `low` and `high` are the
-    range of the sensor in `unit` (a symbol such as `g`), and `range_basis` where it comes from.
-    `input` is the index of the input that it feeds. Cameras have `width` and `height`.
+    plan and safe in C. `axes` are the values of one reading that the model takes, the first of the
+    `part_axes` that the sensor gives. `rate` is the rate in hertz to sample at: what the model asks
+    for, else what the sensor states, else what its driver sets; `rate_basis` tells which. `low` and
+    `high` are the range in `unit` (a symbol such as `g`): what the model asks for, else that of the
+    sensor, else what its driver sets; `range_basis` tells which.
+    `input` is the index of the input that it feeds. Cameras have the `width` and `height` of the
+    picture that the model takes, where these are known.
     """
 
     cls: str
@@ -150,6 +159,7 @@ class SensorUse:
     width: int | None = None
     height: int | None = None
     driver: Driver | None = None
+    part_axes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,10 @@ class Window:
     `direct` says that the readings in their order, oldest first and axis after axis, are the input;
     otherwise features come between, which the program has to work out (`steps`, in words), and
     `samples` is `None` where nothing states how many readings they take. `step` is the number of
-    readings from one window to the next. `basis` tells where the numbers come from.
+    readings from one window to the next. `basis` tells where the numbers come from. `scaled` are
+    the ends that readings are scaled to, where a text about the input says `scaled to [-1, 1]`:
+    the range of each sensor, from `low` to `high`, becomes these. `normalized` are mean and divisor
+    of a stated normalisation: each reading becomes `(reading - mean) / divisor`.
     """
 
     samples: int | None
@@ -168,6 +181,8 @@ class Window:
     basis: str
     step: int | None = None
     steps: tuple[str, ...] = ()
+    scaled: tuple[float, float] | None = None
+    normalized: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +243,8 @@ class RuntimeUse:
     """What runs the model: its name, the version stated (or empty), and its kernels.
 
     `generation` is that of TensorFlow Lite Micro that the arena is counted for: `current`, `2.4` or
-    `2.3`; `kernels` is `reference`, `CMSIS-NN`, `ESP-NN` or `XNNPACK`.
+    `2.3`; `kernels` is `reference`, `CMSIS-NN`, `ESP-NN`, `Ethos-U` or `XNNPACK`, empty where the
+    device states none: then the arena is large enough for those that may be built in.
     """
 
     name: str
