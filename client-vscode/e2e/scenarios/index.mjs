@@ -1,0 +1,4 @@
+/** All scenarios, in the order in which they run within a world. */
+import editing from "./editing.mjs";
+
+export const scenarios = [...editing];
