@@ -55,6 +55,18 @@ CASES = [
         f'"{"0" * 64}"',
         lambda value: value["file"]["sha256"] != "0" * 64,
     ),
+    (
+        model(creator="Naveen Kumar "),
+        "space-around-text",
+        '"Naveen Kumar "',
+        lambda value: value["creator"] == "Naveen Kumar",
+    ),
+    (
+        model(description=" moves\t"),
+        "space-around-text",
+        '" moves\\t"',
+        lambda value: value["description"] == "moves",
+    ),
     (beside(flashBytes=12), "flash-understated", "12", lambda value: value["flashBytes"] > 5000),
     (
         ram(0.5, "KiB"),

@@ -217,3 +217,8 @@ def test_an_update_leaves_nothing_of_the_file_to_say() -> None:
         for key in ("name", "description", "metrics", "dataset", "citation", "id"):
             assert now[key] == before[key]
         assert [*now][: len(before)] == [*before]
+
+
+def test_blanks_around_texts_are_found() -> None:
+    published.skip_without()
+    assert models_with("space-around-text").total() == 8

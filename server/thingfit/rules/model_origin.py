@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from thingfit.facts import Document, Model
 from thingfit.facts.stated import Text
-from thingfit.rules.case import Case, head_of, object_at
+from thingfit.rules.case import Case, head_of, object_at, written
 from thingfit.rules.finding import Found, Related, Severity
 from thingfit.rules.registry import model_rule
 from thingfit.syntax import String
@@ -66,6 +66,40 @@ def dataset_missing(case: Case) -> Iterator[Found]:
         yield Found(
             case.title, "the model does not say what it was trained on; `dataset` is expected"
         )
+
+
+@model_rule("space-around-text", Severity.HINT)
+def space_around_text(case: Case) -> Iterator[Found]:
+    """A name or a text of a model with blanks before or after it.
+
+    Nobody sees them, and a search for the name without them finds nothing.
+
+    Bad:
+        {
+          "@context": "https://w3id.org/thingfit/model/v1",
+          "type": "NeuralNetwork",
+          "name": "Gesture ",
+          "license": "CC0-1.0"
+        }
+
+    Good:
+        {
+          "@context": "https://w3id.org/thingfit/model/v1",
+          "type": "NeuralNetwork",
+          "name": "Gesture",
+          "license": "CC0-1.0"
+        }
+    """
+    model = case.model
+    for each in (model.name, model.identifier, model.description, *model.creators):
+        if each is None or each.value == each.value.strip():
+            continue
+        if written(case.document, each.span) != each.value:
+            continue  # It is kept in a language map or under a node; the place is not the text's.
+        wanted = each.value.strip()
+        name = wanted if len(wanted) <= 40 else f"{wanted[:39]}…"
+        fixes = case.fix("Remove the blanks around it", each, wanted)
+        yield Found(each.span, f"there are blanks around the text `{name}`", fixes=fixes)
 
 
 @model_rule("identifier-duplicate", Severity.ERROR)
