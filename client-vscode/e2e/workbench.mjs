@@ -130,7 +130,17 @@ export class Workbench {
     const input = this.page.locator(".quick-input-widget input").first();
     await input.waitFor();
     await input.fill(`:${line}:${column}`);
-    await this.press("Enter");
+    await this.rows(".quick-input-widget")
+      .filter({ hasText: `line ${line}` })
+      .first()
+      .waitFor();
+    // The cursor moves while one types, but keys go to the editor only once the input is gone; and
+    // while the editor is just opening, the first Enter may come to nothing.
+    await until("the input for the line is gone", async () => {
+      await this.press("Enter");
+      return gone(input);
+    });
+    await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
     await until(
       `the cursor is at ${line}:${column}`,
       async () => (await this.cursor()) === `${line}:${column}`,
@@ -148,7 +158,7 @@ export class Workbench {
     return (await item.count()) ? plain(await item.innerText()) : "";
   }
 
-  /** Sets the cursor on the first place of a text in the editor, `into` characters after it. */
+  /** Sets the cursor at an offset of the text that the editor shows. */
   async goToText(text, place) {
     const before = text.slice(0, place);
     const line = before.split("\n").length;

@@ -5,7 +5,6 @@ import path from "node:path";
 import { until } from "../until.mjs";
 
 const VALVE = "valve-with-findings.td.jsonld";
-const STATION = "climate-station.td.jsonld";
 
 /** A Thing Model that takes a property from another file. */
 const SHOP_PUMP = {
