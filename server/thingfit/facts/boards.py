@@ -183,7 +183,8 @@ def _fitting(found: Iterable[KnownBoard], device: Device) -> KnownBoard | None:
 
 def _is_part(part: Part, stated: str) -> bool:
     """Whether a stated part is this one; makers write `ATSAMD51J19A` and `ESP32-D0WD`."""
-    return stated.removeprefix("at").startswith(_plain(part.name))
+    own = _plain(part.name)
+    return stated.startswith(own) or stated.removeprefix("at").startswith(own)
 
 
 def part_of(device: Device) -> Part | None:
@@ -201,8 +202,7 @@ def part_of(device: Device) -> Part | None:
 
 def part_named(name: str) -> Part | None:
     """The microcontroller of a name, with or without the letters that follow for its package."""
-    plain = _plain(name).removeprefix("at")
-    fitting = [each for each in parts().values() if plain.startswith(_plain(each.name))]
+    fitting = [each for each in parts().values() if _is_part(each, _plain(name))]
     # `ESP32` is a part, and the beginning of the names of others.
     return max(fitting, key=lambda each: len(each.name), default=None)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from thingfit.facts import Device, Model
 from thingfit.facts.hardware import Memory
 from thingfit.facts.names import NETWORK, S3N, TF
+from thingfit.features.hover_boards import board_description
 from thingfit.features.hover_spot import Spot
 from thingfit.features.hover_text import Description, Row, code
 from thingfit.fit.lens import lenses
@@ -26,6 +27,9 @@ def hardware_description(spot: Spot) -> Description | None:
     """What is told of a device or a model, and of a file of one."""
     if isinstance(spot.node, String) and spot.text.endswith(SUFFIX):
         return _file(spot)
+    known = board_description(spot)
+    if known is not None:
+        return known
     if spot.steps or spot.node is None or spot.key not in _TITLES:
         return _of_key(spot)
     for model in spot.document.models:
