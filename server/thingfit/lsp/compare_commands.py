@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from thingfit.facts import Device
 from thingfit.features.ranking import ranking_json
-from thingfit.fit import Policy, all_candidates, devices_of
-from thingfit.fit.rank import Axis, Needs, rank, term_named
+from thingfit.fit import Candidate, Policy, all_candidates, devices_of
+from thingfit.fit.rank import Axis, Needs, Ranking, rank, term_named
 from thingfit.json_value import JsonValue
 from thingfit.lsp.arguments import AskedError, read_argument
 from thingfit.lsp.match_commands import known_document, known_sensor
@@ -46,6 +46,21 @@ class Asked:
 
 def compare(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.LSPAny:
     """The models that meet the needs, as `thingfit compare --format json` gives them."""
+    candidates = tuple(all_candidates(snapshot))
+    found, needs = ranked(snapshot, candidates, arguments, work)
+    report: dict[str, JsonValue] = ranking_json(
+        found, needs, len(candidates), lambda uri: snapshot.options_for(uri)[1]
+    )
+    return report
+
+
+def ranked(
+    snapshot: Snapshot,
+    candidates: Sequence[Candidate],
+    arguments: Sequence[object],
+    work: Work,
+) -> tuple[Ranking, Needs]:
+    """Some models ranked as the argument asks for, and what it asks for."""
     asked = read_argument(Asked, arguments)
     device = _device(snapshot, asked) if asked.device else None
     needs = Needs(
@@ -59,13 +74,8 @@ def compare(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> type
     by, front = _axis(asked.by), tuple(dict.fromkeys(map(_axis, asked.front)))
     if device is None and Axis.LATENCY in (by, *front):
         raise AskedError("a latency is one on a device, so a `device` is expected with it")
-    candidates = tuple(all_candidates(snapshot))
     policy = Policy(asked.prefer_estimates, asked.assume_unknown_fits)
-    found = rank(work.counted(candidates, len(candidates)), needs, by, front, policy)
-    report: dict[str, JsonValue] = ranking_json(
-        found, needs, len(candidates), lambda uri: snapshot.options_for(uri)[1]
-    )
-    return report
+    return rank(work.counted(candidates, len(candidates)), needs, by, front, policy), needs
 
 
 def _device(snapshot: Snapshot, asked: Asked) -> Device:

@@ -10,6 +10,7 @@ from lsprotocol import types
 from thingfit.facts import Device, Document
 from thingfit.features.located import PathOf
 from thingfit.features.panel_cells import Table, table_of
+from thingfit.features.panel_compare import comparison_json
 from thingfit.features.panel_model import model_json
 from thingfit.features.panel_pairs import column_json, matrix_json, pair_json
 from thingfit.fit import (
@@ -24,6 +25,7 @@ from thingfit.fit import (
 )
 from thingfit.json_value import JsonValue
 from thingfit.lsp.arguments import AskedError, read_argument
+from thingfit.lsp.compare_commands import ranked
 from thingfit.lsp.match_commands import known_document
 from thingfit.lsp.uris import normal, path_of
 from thingfit.lsp.work import Work
@@ -34,6 +36,7 @@ from thingfit.workspace.discovery import read_binary, read_bytes
 MATRIX = "thingfit.panels.matrix"
 COLUMN = "thingfit.panels.column"
 PAIR = "thingfit.panels.pair"
+COMPARE = "thingfit.panels.compare"
 MODEL = "thingfit.panels.model"
 
 
@@ -110,6 +113,16 @@ def model(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.
     binary, left = _file(snapshot, uri)
     devices = tuple(all_devices(snapshot))
     report: dict[str, JsonValue] = model_json(binary, left, devices, snapshot, _paths(snapshot))
+    return report
+
+
+def compare(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.LSPAny:
+    """The models that meet given needs, with what else could be asked for."""
+    candidates = tuple(all_candidates(snapshot))
+    found, needs = ranked(snapshot, candidates, arguments, work)
+    report: dict[str, JsonValue] = comparison_json(
+        found, needs, candidates, all_devices(snapshot), snapshot, _paths(snapshot)
+    )
     return report
 
 

@@ -79,6 +79,7 @@ def make_server() -> ThingfitServer:
     ls.command(panel_commands.MATRIX)(answered("Matching all", panel_commands.matrix))
     ls.command(panel_commands.COLUMN)(answered("Matching models", panel_commands.column))
     ls.command(panel_commands.PAIR)(answered("Matching models", panel_commands.pair))
+    ls.command(panel_commands.COMPARE)(answered("Comparing models", panel_commands.compare))
     ls.command(panel_commands.MODEL)(answered("Reading a model", panel_commands.model))
     ls.command(overview_commands.OVERVIEW)(answered("Counting", overview_commands.overview))
     ls.command(query_commands.QUERY)(answered("Asking the workspace", query_commands.query))
