@@ -75,7 +75,7 @@ def test_every_rule_reads_well_in_both_forms() -> None:
         assert shown.startswith(f"**{rule.name}**")
         assert rule.summary in shown and rule.summary in plain(rule)
         assert shown.count("```") % 2 == 0
-        assert shown.count("```json\n") == sum(
+        assert shown.count("```json\n") + shown.count("```toml\n") == sum(
             f"\n{label}:\n" in rule.documentation for label in ("Bad", "Good")
         )
         outside = "".join(shown.split("```")[::2])

@@ -23,6 +23,7 @@ CAPABILITIES = {
             "relatedInformation": True,
             "versionSupport": True,
             "dataSupport": True,
+            "codeDescriptionSupport": True,
             "tagSupport": {"valueSet": [1, 2]},
         },
         "codeAction": {

@@ -178,3 +178,19 @@ async def test_an_edit_clears_the_finding_of_another_document(tmp_path: Path) ->
         two.unlink()
         editor.files_changed((two, DELETED))
         await editor.shown(one.as_uri(), has_not("identifier-duplicate"))
+
+
+@pytest.mark.asyncio
+async def test_a_linked_file_that_comes_and_goes_is_noticed(tmp_path: Path) -> None:
+    links = [{"rel": "item", "href": "part.td.json", "type": "application/td+json"}]
+    uri, part = (tmp_path / "lamp.td.json").as_uri(), tmp_path / "part.td.json"
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        editor.open(uri, json.dumps(lamp(links=links)))
+        await editor.shown(uri, has("link-target-missing"))
+        write(part, json.dumps(lamp(id="urn:uuid:3f1c1a1e-6c0e-4b3a-9d86-0d7f6f1d2a12")))
+        editor.files_changed((part, CREATED))
+        await editor.shown(uri, has_not("link-target-missing"))
+        part.unlink()
+        editor.files_changed((part, DELETED))
+        await editor.shown(uri, has("link-target-missing"))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from thingfit.lsp.uris import path_of
+
 from .editor import BROKEN_LAMP, CAPABILITIES, codes, connected, lamp, place, put
 
 URI = "untitled:lamp.td.json"
@@ -45,6 +47,9 @@ async def test_a_document_is_opened_mended_and_closed() -> None:
         duplicate = next(each for each in found if each.code == "duplicate-key")
         assert duplicate.severity is types.DiagnosticSeverity.Error
         assert duplicate.source == "thingfit"
+        assert duplicate.code_description
+        page = path_of(duplicate.code_description.href)
+        assert page and page.read_text("utf-8").startswith("# duplicate-key")
         assert duplicate.data["group"] == "td"  # type: ignore[index]
         (related,) = duplicate.related_information or ()
         assert related.location.uri == URI

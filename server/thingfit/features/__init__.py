@@ -4,7 +4,7 @@ Nothing here knows the language server protocol or the disk; every function is a
 """
 
 from thingfit.features.actions import Action, actions
-from thingfit.features.documentation import markdown, plain
+from thingfit.features.documentation import markdown, page_of, plain
 from thingfit.features.fixes import Fixed, edits_of, fix_all, line_edits
 from thingfit.features.hover import Hover, hover
 
@@ -18,5 +18,6 @@ __all__ = [
     "hover",
     "line_edits",
     "markdown",
+    "page_of",
     "plain",
 ]

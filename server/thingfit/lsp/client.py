@@ -18,6 +18,7 @@ class Client:
     related_information: bool = False
     tags: bool = False
     diagnostic_data: bool = False
+    diagnostic_links: bool = False
     code_actions: bool = False
     versioned_edits: bool = False
     hover_markdown: bool = False
@@ -49,6 +50,7 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         related_information=can("text_document.publish_diagnostics.related_information"),
         tags=can("text_document.publish_diagnostics.tag_support"),
         diagnostic_data=can("text_document.publish_diagnostics.data_support"),
+        diagnostic_links=can("text_document.publish_diagnostics.code_description_support"),
         code_actions=can("text_document.code_action.code_action_literal_support"),
         versioned_edits=can("workspace.workspace_edit.document_changes"),
         hover_markdown=types.MarkupKind.Markdown.value in formats,

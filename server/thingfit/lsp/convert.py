@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lsprotocol import types
 
 from thingfit.facts import Document
-from thingfit.features import Action, Hover, edits_of
+from thingfit.features import Action, Hover, edits_of, page_of
 from thingfit.lsp.client import Client
 from thingfit.rules import Finding, Related, Severity
 from thingfit.text import Edit, Encoding, LineIndex, Span
@@ -37,6 +37,7 @@ def to_diagnostic(
         message=finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.name,
+        code_description=_description(finding) if client.diagnostic_links else None,
         source=SOURCE,
         tags=_tags(finding) if client.tags else None,
         related_information=_related(finding.related, document, snapshot, client, uri)
@@ -44,6 +45,12 @@ def to_diagnostic(
         else None,
         data=_data(finding) if client.diagnostic_data else None,
     )
+
+
+def _description(finding: Finding) -> types.CodeDescription | None:
+    """The link to the page about the rule."""
+    page = page_of(finding.name)
+    return types.CodeDescription(page) if page else None
 
 
 def _tags(finding: Finding) -> list[types.DiagnosticTag] | None:
