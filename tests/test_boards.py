@@ -96,7 +96,7 @@ def test_no_key_is_misspelt() -> None:
     measure = "class axes minimum maximum unit rate compatible kconfig"
     for each in DATA["boards"]:
         assert set(each) <= set(board.split())
-        assert all(set(sensor) <= {"part", "node"} for sensor in each.get("sensors", []))
+        assert all(set(sensor) <= {"part", "node", "arduino"} for sensor in each.get("sensors", []))
     for each in DATA["sensors"].values():
         assert set(each) <= {"maker", "measures", "arduino", "zephyr", "source"}
         assert all(set(one) <= set(measure.split()) for one in each["measures"])
@@ -123,6 +123,18 @@ def test_device_node_labels_name_a_measure_of_the_part() -> None:
         for sensor in board.sensors:
             classes = {each.cls for each in sensor.part.measures}
             assert {each for each in sensor.nodes if each} <= classes
+
+
+def test_a_microphone_has_the_library_of_the_core_of_its_board() -> None:
+    (board,) = boards_named("XIAO ESP32S3 Sense")
+    (other,) = boards_named("Seeed XIAO nRF52840 Sense")
+    headers = [
+        each.part.header
+        for one in (board, other)
+        for each in one.sensors
+        if each.part.name == "MSM261D3526H1CPM"
+    ]
+    assert headers == ["ESP_I2S.h", "PDM.h"]
 
 
 TITLES = [

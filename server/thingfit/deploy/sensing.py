@@ -97,7 +97,9 @@ def _known(
     if stated is not None:
         part = sensor_part(stated.value)
         measure = part.measure_of(cls) if part else None
-        mounted = next((each for each in on_board if part is not None and each.part is part), None)
+        same = (each for each in on_board if part is not None and each.part.name == part.name)
+        mounted = next(same, None)
+        part = mounted.part if mounted else part
         return (mounted, part, measure) if measure else (None, None, None)
     fitting = [each for each in on_board if each.part.measure_of(cls)]
     if len(fitting) != 1:

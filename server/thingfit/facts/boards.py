@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from thingfit.facts.device import Device
@@ -71,7 +71,10 @@ class SensorPart:
 
 @dataclass(frozen=True, slots=True)
 class Mounted:
-    """A sensor on a board; `nodes` are its labels in the devicetree, by class or one for all."""
+    """A sensor on a board; `nodes` are its labels in the devicetree, by class or one for all.
+
+    The library of its `part` is the one that the core of the board has.
+    """
 
     part: SensorPart
     nodes: Mapping[str, str]
@@ -317,6 +320,11 @@ def _mounted(value: dict[str, JsonValue]) -> Mounted:
     part = sensor_parts().get(_text(value, "part"))
     if part is None:
         raise ResourceError(f"The file `{FILE}` has a board with the unknown sensor `{value}`")
+    arduino = _object(value.get("arduino"))
+    if arduino:
+        library, header = _text(arduino, "library"), _text(arduino, "header")
+        registry = _text(arduino, "platformio")
+        part = replace(part, library=library, header=header, platformio=registry)
     node = value.get("node")
     if isinstance(node, dict):
         return Mounted(part, {class_iri(name): str(label) for name, label in node.items()})
