@@ -1,8 +1,9 @@
 // Bundles the extension and the scripts of its panels, and copies what both need into `dist`.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { editorSchema, readSchema } from "./settings.mjs";
 
 const HERE = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const DIST = join(HERE, "dist");
@@ -45,6 +46,8 @@ function views() {
 /** The snippets and the schema of the settings live at the root of the repository, once for all. */
 function copyShared() {
   cpSync(join(HERE, "..", "snippets"), join(DIST, "snippets"), { recursive: true });
+  const schema = JSON.stringify(editorSchema(readSchema()));
+  writeFileSync(join(DIST, "settings.schema.json"), schema);
 }
 
 rmSync(DIST, { recursive: true, force: true });

@@ -15,7 +15,7 @@ export interface Api {
     token?: CancellationToken,
   ): Promise<Commands[Name]["answer"]>;
 
-  /** Fires, at most some times a second, when any device, model or finding may have changed. */
+  /** Fires, at most some times a second, when any device or model may have changed. */
   readonly onDidChangeFacts: Event<void>;
 
   /** Opens a file and selects a range of it; a `.tflite` file opens in its own editor. */

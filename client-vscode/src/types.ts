@@ -18,10 +18,11 @@ export interface Range {
   end: Position;
 }
 
-/** Where something is said: `path` is relative to the workspace, as people read it. */
+/** A place in a file: a range, or the beginning of a line, or just the file. */
 export interface Place {
   uri: string;
   range?: Range;
+  line?: number;
 }
 
 /** A model or a device of a document, counted from 0 in the order of the text. */
@@ -43,8 +44,6 @@ export interface Counted extends Subject {
 
 export interface Overview {
   version: 1;
-  /** Whether all of the workspace was read; counts before that are not the whole. */
-  complete: boolean;
   devices: Counted[];
   models: Counted[];
 }
@@ -210,10 +209,24 @@ export type Answer =
   | { form: "statements"; count: number; turtle: string }
   | { form: "boolean"; value: boolean };
 
+/** How many findings there are, and in how many of all documents. */
+export interface Linted {
+  documents: number;
+  affected: number;
+  errors: number;
+  warnings: number;
+  hints: number;
+}
+
 export interface FixedWorkspace {
   documents: number;
   fixes: number;
   applied: boolean;
+}
+
+/** A Thing Description made from a Thing Model. */
+export interface Instance {
+  text: string;
 }
 
 /** What each command of the server takes and gives; any may give `Refused` in place of that. */
@@ -227,6 +240,12 @@ export interface Commands {
   "thingfit.deploy.choices": { argument: { uri: string; number?: number }; answer: Choices };
   "thingfit.deploy": { argument: DeployAsked; answer: Deployed };
   "thingfit.query": { argument: QueryAsked; answer: Answer };
+  "thingfit.new.placeholders": { argument: { uri: string }; answer: { placeholders: string[] } };
+  "thingfit.new.fromThingModel": {
+    argument: { uri: string; values: Record<string, string> };
+    answer: Instance;
+  };
+  "thingfit.lint": { argument: Record<string, never>; answer: Linted };
   "thingfit.fixAll": { argument: Record<string, never>; answer: FixedWorkspace };
 }
 

@@ -49,7 +49,10 @@ export async function existing(storage: string, wheel: string): Promise<string |
     return undefined;
   }
   const python = pythonOf(join(storage, pointer.folder));
-  const ran = await run(besides(python, "thingfit"), ["version"], { cwd: storage, timeout: 30_000 });
+  const ran = await run(besides(python, "thingfit"), ["version"], {
+    cwd: storage,
+    timeout: 30_000,
+  });
   return ran.status === 0 ? python : undefined;
 }
 

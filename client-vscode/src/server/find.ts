@@ -135,7 +135,9 @@ async function tried(
   }
   if (!areCompatible(version, around.version)) {
     const wanted = `${around.version.major}.${around.version.minor}`;
-    around.log(`${program} is Thingfit ${version.text}, and ${wanted} is needed, so it is not used`);
+    around.log(
+      `${program} is Thingfit ${version.text}, and ${wanted} is needed, so it is not used`,
+    );
     return undefined;
   }
   return commandOf(python, source, version.text);
@@ -143,7 +145,7 @@ async function tried(
 
 /** The words of the setting with what stands for folders filled in. */
 function expanded({ command, folders }: Surroundings): string[] {
-  const home = process.env["HOME"] ?? process.env["USERPROFILE"] ?? "~";
+  const home = process.env.HOME ?? process.env.USERPROFILE ?? "~";
   return command.map((word) =>
     word.replace(/^~(?=[\\/])/, home).replaceAll("${workspaceFolder}", folders[0] ?? ""),
   );

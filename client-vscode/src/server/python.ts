@@ -35,7 +35,7 @@ export async function isProgram(path: string): Promise<boolean> {
 /** The full path of a program in the search path; entries that are not absolute are left out. */
 export async function onPath(name: string): Promise<string | undefined> {
   const ending = WINDOWS ? ".exe" : "";
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     // A relative entry would be looked up in whatever folder is open.
     if (!isAbsolute(folder)) {
       continue;

@@ -84,7 +84,7 @@ export class Session implements Disposable {
       throw new AskError(`The server does not know \`${command}\`; a newer one is needed`);
     }
     const params = { command, arguments: [argument] };
-    const answer = await client
+    const answer: unknown = await client
       .sendRequest(ExecuteCommandRequest.type, params, token)
       .catch((error: unknown) => {
         throw new AskError(error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 /** The settings that say how the server is started. */
 
-import { workspace } from "vscode";
+import { Disposable, workspace } from "vscode";
 
 export interface ServerSettings {
   command: string[];
@@ -16,4 +16,16 @@ export function serverSettings(): ServerSettings {
     command: Array.isArray(command) ? command.filter((word) => typeof word === "string") : [],
     interpreter: typeof interpreter === "string" ? interpreter.trim() : "",
   };
+}
+
+/** Calls back when another server may be the right one. */
+export function followSettings(callback: () => void): Disposable {
+  return Disposable.from(
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("thingfit.server")) {
+        callback();
+      }
+    }),
+    workspace.onDidGrantWorkspaceTrust(callback),
+  );
 }

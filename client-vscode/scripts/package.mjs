@@ -1,0 +1,85 @@
+// Makes the VSIX: builds the extension, puts the server's wheel inside, and checks the contents.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { listFiles } from "@vscode/vsce";
+
+const HERE = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const ROOT = resolve(HERE, "..");
+const DIST = join(HERE, "dist");
+const LARGEST_BUNDLE = 1_000_000;
+
+const NEEDED = [
+  "package.json",
+  "README.md",
+  "LICENSE",
+  "dist/extension.js",
+  "dist/settings.schema.json",
+  "dist/snippets/thing-descriptions.code-snippets",
+  "media/icon.png",
+  "media/thingfit.svg",
+  "syntaxes/jsonld.tmLanguage.json",
+];
+/** Folders and kinds of file of which nothing may be inside. */
+const ALLOWED =
+  /^(dist|media|syntaxes)\/|^(package\.json|README\.md|LICENSE|[\w-]+-configuration\.json)$/;
+const FORBIDDEN = /\.(ts|map|py|so|pyd|vsix)$|node_modules|__pycache__/;
+
+function run(command, words, cwd) {
+  execFileSync(command, words, { cwd, stdio: "inherit" });
+}
+
+/** The interpreter that builds the wheel: that of the checkout, or the one named. */
+function python() {
+  const own = join(ROOT, ".venv", "bin", "python");
+  return process.env.PYTHON ?? (existsSync(own) ? own : "python3");
+}
+
+function buildWheel() {
+  const words = ["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"];
+  run(python(), [...words, "--wheel-dir", DIST, "."], ROOT);
+  const wheels = readdirSync(DIST).filter((name) => name.endsWith(".whl"));
+  const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+  const wanted = `thingfit-${version}-py3-none-any.whl`;
+  assert(wheels.join() === wanted, `${wanted} is expected in dist/, and there is ${wheels.join()}`);
+  return `dist/${wanted}`;
+}
+
+function assert(fine, message) {
+  if (!fine) {
+    console.error(message);
+    process.exit(1);
+  }
+}
+
+async function checkContents(wheel) {
+  const files = await listFiles({ cwd: HERE, dependencies: false });
+  const views = existsSync(join(HERE, "src", "panels", "views"))
+    ? readdirSync(join(HERE, "src", "panels", "views"))
+        .filter((name) => name.endsWith(".view.ts"))
+        .map((name) => `dist/panels/${name.replace(/\.view\.ts$/, ".js")}`)
+    : [];
+  for (const name of [...NEEDED, ...views, wheel]) {
+    assert(files.includes(name), `${name} is missing from the VSIX`);
+  }
+  for (const name of files) {
+    assert(ALLOWED.test(name) && !FORBIDDEN.test(name), `${name} does not belong into the VSIX`);
+  }
+  const scripts = files.filter((name) => name.endsWith(".js"));
+  const size = scripts.reduce((sum, name) => sum + statSync(join(HERE, name)).size, 0);
+  assert(size <= LARGEST_BUNDLE, `the scripts are ${size} bytes, more than ${LARGEST_BUNDLE}`);
+  console.log(`${files.length} files, scripts ${Math.round(size / 1000)} kB`);
+}
+
+run(process.execPath, ["scripts/build.mjs"], HERE);
+const wheel = buildWheel();
+copyFileSync(join(ROOT, "LICENSE"), join(HERE, "LICENSE"));
+try {
+  await checkContents(wheel);
+  const vsce = join(HERE, "node_modules", "@vscode", "vsce", "vsce");
+  const words = ["package", "--no-dependencies", "--allow-missing-repository", "--out", "dist"];
+  run(process.execPath, [vsce, ...words], HERE);
+} finally {
+  rmSync(join(HERE, "LICENSE"), { force: true });
+}
