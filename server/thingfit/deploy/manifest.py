@@ -5,6 +5,7 @@ It is linked data in the short terms of its own context; the same input gives th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -16,7 +17,7 @@ from thingfit.deploy.service import urn_of
 from thingfit.facts import Device, Document, Model
 from thingfit.facts.kinds import DEPLOYMENT_CONTEXT
 from thingfit.facts.transcribe import to_text
-from thingfit.fit import Verdict
+from thingfit.fit import Fit, Verdict
 from thingfit.json_value import JsonValue
 from thingfit.meaning import vocabulary
 
@@ -27,6 +28,9 @@ _KERNELS = {
     "ESP-NN": "ESPNN",
     "XNNPACK": "XNNPACK",
 }
+
+
+_FITS = {Fit.FITS: "fits", Fit.NOT: "not", Fit.UNKNOWN: "open"}
 
 
 def manifest_path(plan: Plan) -> str:
@@ -69,7 +73,24 @@ def manifest(
     stated: dict[str, JsonValue] = {
         key: value for key, value in made.items() if value not in (None, [], {}, "")
     }
+    # Through text and back, so that what is summed up is what a reader of the file gets.
+    stated["sha256"] = _checksum(json.loads(to_text(stated).encode("utf-8", "replace")))
     return GeneratedFile(manifest_path(plan), to_text(stated).encode("utf-8", "replace"))
+
+
+def is_as_written(text: str) -> bool:
+    """Whether the text of a manifest says what was generated, by the checksum it has of itself."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    stated = value.pop("sha256", None) if isinstance(value, dict) else None
+    return stated is not None and stated == _checksum(value)
+
+
+def _checksum(value: JsonValue) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("ascii")).hexdigest()
 
 
 def _build(plan: Plan) -> dict[str, JsonValue]:
@@ -77,8 +98,9 @@ def _build(plan: Plan) -> dict[str, JsonValue]:
         "runtime": vocabulary.local_name(plan.runtime.iri) if plan.runtime.iri else None,
         "runtimeVersion": plan.runtime.version,
         "kernelLibrary": _KERNELS.get(plan.runtime.kernels),
-        "arenaBytes": plan.arena.bytes,
-        "arenaBasis": plan.arena.basis,
+        # LiteRT asks for no arena; then there is none to tell of.
+        "arenaBytes": plan.arena.bytes or None,
+        "arenaBasis": plan.arena.basis if plan.arena.bytes else None,
         "operators": [*dict.fromkeys(map(_term, plan.operators))],
         "customOperators": [*dict.fromkeys(each.name for each in plan.operators if each.custom)],
     }
@@ -100,7 +122,7 @@ def _verdict(verdict: Verdict) -> JsonValue:
     }
     return _with(
         criterion=verdict.criterion,
-        fit=verdict.fit.value,
+        fit=_FITS[verdict.fit],
         **amounts,
         unit="B" if amounts and verdict.unit == "B" else None,
         description=verdict.sentence,

@@ -243,8 +243,9 @@ def _renamed(document: Document, span: Span, near: str | None) -> Fixes:
 def deployment_file_edited(document: Document, snapshot: Snapshot) -> Iterator[Found]:
     """A generated file that somebody has edited.
 
-    That is allowed: `thingfit deploy` keeps such a file and stops, unless `--force` tells it to
-    write its own text. The manifest has the checksum of each file as it was generated.
+    That is allowed: `thingfit deploy` stops at such a file, unless `--keep` tells it to leave the
+    file as it is and write the others, or `--force` to overwrite it. The manifest has the checksum
+    of each file as it was generated.
 
     Bad:
         //- gesture.deployment.json
@@ -292,8 +293,5 @@ def deployment_file_edited(document: Document, snapshot: Snapshot) -> Iterator[F
     """
     for deployment in document.deployments:
         for path in edited(snapshot, deployment):
-            message = (
-                f"`{path.value}` was edited after it was generated; it is kept when the "
-                "deployment is generated again"
-            )
+            message = f"`{path.value}` was edited after it was generated; it is not overwritten"
             yield Found(path.span, message)
