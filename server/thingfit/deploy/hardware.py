@@ -13,6 +13,7 @@ from thingfit.facts.names import EXTERNAL_RAM, FLASH, RAM, TF
 from thingfit.fit.build import MICRO, build_of, generation_of, newest_running
 from thingfit.meaning import vocabulary
 from thingfit.tflite import Estimate, Kernels, TfliteFile, estimate
+from thingfit.tflite import Runtime as Generation
 
 _SYSTEMS = ("platformioBoard", "zephyrBoard", "arduinoBoard", "espIdfTarget")
 _KERNELS = {
@@ -100,8 +101,9 @@ def need_of(model: Model, device: Device, file: TfliteFile, hardware: Hardware) 
     """The runtime that a device runs a model with, and the memory to declare for its tensors."""
     build, stated = build_of(device), device.runtime
     generation = build.generation or generation_of(model.runtime) or newest_running(file)
-    tried = (build.kernels,) if build.kernels else _possible_kernels(hardware)
-    found = (estimate(file, generation, build.abi, each) for each in tried)
+    kernels = (build.kernels,) if build.kernels else _possible_kernels(hardware)
+    tried = [(each, library) for each in _releases(file, generation) for library in kernels]
+    found = (estimate(file, each, build.abi, library) for each, library in tried)
     known = sorted((each for each in found if each is not None), key=lambda each: each.declare)
     runtime = RuntimeUse(
         name=_runtime_name(stated) or _runtime_name(model.runtime) or _runtime_label(MICRO),
@@ -111,6 +113,12 @@ def need_of(model: Model, device: Device, file: TfliteFile, hardware: Hardware) 
         kernels=_kernel_label(stated),
     )
     return Need(runtime, _arena(known))
+
+
+def _releases(file: TfliteFile, generation: Generation) -> tuple[Generation, ...]:
+    """The release that a device has, and that of today, which libraries may bring in its place."""
+    newest = newest_running(file)
+    return (generation,) if newest is generation else (generation, newest)
 
 
 def _possible_kernels(hardware: Hardware) -> tuple[Kernels, ...]:
@@ -126,7 +134,7 @@ def _arena(known: list[Estimate]) -> Arena | None:
     largest = known[-1]
     words = f"estimate for {largest.profile.label}, with a reserve"
     if len(known) > 1:
-        words += "; the device states no kernels, so those that need more count"
+        words += f", the largest of {len(known)} for what may be built in"
     return Arena(largest.declare, words)
 
 
