@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.facts.published import devices, needs_published
-from tests.features.test_complete import DEVICE, URI, snapshot_of
+from tests.features.test_complete import DEVICE, URI, labels, snapshot_of
 from tests.marks import marked
 from thingfit.facts import Device, Document
 from thingfit.facts.boards import (
@@ -277,3 +277,32 @@ def test_hover_tells_of_boards_and_parts(text: str, wanted: list[str]) -> None:
     found = hover_at(snapshot_of(document, URI), URI, cursor)
     assert found is not None
     assert [each for each in wanted if each not in found.markdown] == []
+
+
+OFFERED = [
+    ('"board": "$0"}', "Arduino Nano 33 BLE Sense"),
+    ('"board": {"name": "ESP-EYE", "esp-idf": "$0"}}', "esp32"),
+    ('"board": {"name": "Thingy:53", "zephyr": "$0"}}', "thingy53/nrf5340/cpuapp"),
+    ('"board": {"name": "micro:bit v2", "platformio": "$0"}}', "bbcmicrobit_v2"),
+    ('"sensors": [{"type": "Accelerometer", "part": "$0"}]}', "LSM9DS1"),
+    (
+        '"board": {"name": "Adafruit PyBadge"}, '
+        '"sensors": [{"type": "Accelerometer", "part": "$0"}]}',
+        "LIS3DH",
+    ),
+    (
+        '"sensors": [{"type": "Accelerometer", "part": "BMI270", "library": "$0"}]}',
+        "Arduino_BMI270_BMM150",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "first"), OFFERED)
+def test_the_likely_board_or_part_is_offered_first(text: str, first: str) -> None:
+    assert labels(DEVICE + text)[0] == first
+
+
+def test_no_offer_comes_twice() -> None:
+    for key in ("platformio", "zephyr", "arduino", "esp-idf"):
+        found = labels(DEVICE + f'"board": {{"{key}": "$0"}}}}')
+        assert len(set(found)) == len(found)

@@ -254,6 +254,12 @@ def test_linux_needs_no_micro_runtime() -> None:
     assert facts(found.notes) == ["flash"], "what is unknown is noted, and stops nothing"
 
 
+def test_a_target_of_the_other_kind_is_noted() -> None:
+    computer, micro = example("sine", "Line gateway"), example("sine", "Hand remote", "linux")
+    assert isinstance(computer, Plan) and isinstance(micro, Plan)
+    assert "architecture" in facts(computer.notes) and "architecture" in facts(micro.notes)
+
+
 # The file.
 
 

@@ -16,6 +16,7 @@ from thingfit.tflite import Estimate, Kernels, TfliteFile, estimate
 from thingfit.tflite import Runtime as Generation
 
 _SYSTEMS = ("platformioBoard", "zephyrBoard", "arduinoBoard", "espIdfTarget")
+_COMPUTERS = ("CortexA", "X86_64")
 _KERNELS = {
     TF + "CMSISNN": "CMSIS-NN",
     TF + "ESPNN": "ESP-NN",
@@ -156,6 +157,21 @@ def _runtime_name(stated: Runtime | None) -> str:
 def _runtime_label(iri: str) -> str:
     term = vocabulary.term(iri)
     return term.label if term else vocabulary.local_name(iri)
+
+
+def target_notes(device: Device, hardware: Hardware, on_computer: bool) -> Iterator[Missing]:
+    """A note where a project for computers meets a microcontroller, or the other way round."""
+    is_computer = hardware.architecture in _COMPUTERS
+    if not hardware.architecture or is_computer is on_computer:
+        return
+    span = device.controllers[0].span if device.controllers else device.span
+    if is_computer:
+        sentence = (
+            f"the device is a computer ({hardware.core}), the project is for microcontrollers"
+        )
+    else:
+        sentence = "the device is a microcontroller, so another computer has to run the service"
+    yield Missing("architecture", sentence, device.uri, span)
 
 
 def hardware_notes(

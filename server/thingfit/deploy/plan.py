@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from thingfit.deploy.hardware import board_use, hardware_notes, hardware_of, need_of
+from thingfit.deploy.hardware import (
+    board_use,
+    hardware_notes,
+    hardware_of,
+    need_of,
+    target_notes,
+)
 from thingfit.deploy.names import pair_slug, slug
 from thingfit.deploy.parts import Arena, Missing, Plan, Refusal, Subject
 from thingfit.deploy.sensing import sensing_notes, sensors_of, window_of
@@ -152,6 +158,7 @@ def _planned(
     used = board_use(device, board)
     notes = (
         *_open(found),
+        *target_notes(device, hardware, target in ON_COMPUTERS),
         *hardware_notes(device, used, hardware, need),
         *sensing_notes(model, device, sensors, window),
         *label_notes(model, outputs),

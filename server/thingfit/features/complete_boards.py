@@ -32,7 +32,7 @@ def board_values(asked: Asked) -> Iterator[Offer]:
     key = asked.place.key
     iri = asked.scope.context.iri_of_name(key) if key else None
     leading = asked.scope.term.iri if asked.scope.term else None
-    if iri == SCHEMA + "name" and leading == TF + "board":
+    if iri == TF + "board" or (iri == SCHEMA + "name" and leading == TF + "board"):
         yield from (_offer(each.name, each) for each in boards())
     elif iri in _NAMES or iri == TF + "boardId":
         yield from _identifiers(asked, iri)
