@@ -110,7 +110,7 @@ def pair(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.L
 def model(snapshot: Snapshot, arguments: Sequence[object], work: Work) -> types.LSPAny:
     """All that is to be shown of a model file, also of a broken one."""
     uri = normal(read_argument(AskedFile, arguments).uri)
-    binary, left = _file(snapshot, uri)
+    binary, left = _file(uri)
     devices = tuple(all_devices(snapshot))
     report: dict[str, JsonValue] = model_json(binary, left, devices, snapshot, _paths(snapshot))
     return report
@@ -137,12 +137,12 @@ def _paths(snapshot: Snapshot) -> PathOf:
     return lambda uri: snapshot.options_for(uri)[1]
 
 
-def _file(snapshot: Snapshot, uri: str) -> tuple[Binary, Remains | None]:
-    """The file as it is known, else as it is on the disk, with what is left of a broken one."""
+def _file(uri: str) -> tuple[Binary, Remains | None]:
+    """The file as the disk has it by now, and of a broken one what is left."""
     path = path_of(uri)
     if path is None:
         raise AskedError(f"the URI of a file is expected, not `{uri}`")
-    binary = snapshot.binaries.get(uri) or read_binary(path, uri)
+    binary = read_binary(path, uri)
     data = read_bytes(path) if binary.model is None else None
     return binary, None if data is None else remains(data)
 
