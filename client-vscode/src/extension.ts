@@ -15,6 +15,7 @@ import { registerCommands } from "./commands/register";
 import { keepContext } from "./context";
 import { COMMANDS, VIEWS } from "./ids";
 import { keepLanguages } from "./languages";
+import { registerPanels } from "./panels";
 import { Facts } from "./overview";
 import { Session } from "./server/session";
 import { followSettings } from "./server/settings";
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): void {
     keepContext(api, facts),
     keepLanguages(),
     registerCommands(api, facts, made),
+    registerPanels(api),
     followSettings(() => void made.restart()),
   );
   const took = Math.round(performance.now() - started);
