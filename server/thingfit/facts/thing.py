@@ -69,6 +69,11 @@ class Form:
         """The operations in effect: those named, else the defaults (TD 1.1, section 5.4)."""
         if self.node.get("op") is not None:
             return tuple(op.value for op in self.written_ops)
+        return self.default_ops
+
+    @property
+    def default_ops(self) -> tuple[str, ...]:
+        """The operations that are meant where none is named."""
         match self.interaction and self.interaction.affordance:
             case Affordance.ACTION:
                 return ("invokeaction",)

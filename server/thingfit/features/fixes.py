@@ -23,8 +23,12 @@ class Fixed:
     count: int
 
 
-def fix_all(snapshot: Snapshot, uri: str, findings: Sequence[Finding] | None = None) -> Fixed:
+def fix_all(
+    snapshot: Snapshot, uri: str, findings: Sequence[Finding] | None = None, only: str = ""
+) -> Fixed:
     """The text of a document after its safe fixes; its findings may be given if they are known.
+
+    With `only` the fixes of that rule are made, and no others.
 
     A fix can uncover a finding with a fix of its own, and of two fixes that touch only one is made
     at a time, so checking and fixing alternate until nothing is left or the rounds are over.
@@ -33,7 +37,7 @@ def fix_all(snapshot: Snapshot, uri: str, findings: Sequence[Finding] | None = N
     found = check(snapshot, uri) if findings is None else findings
     count = 0
     for _ in range(ROUNDS):
-        chosen = compatible(found)
+        chosen = compatible(each for each in found if only in ("", each.name))
         edits = [edit for fix in chosen for edit in edits_of(fix, document.text)]
         text = apply_edits(document.text, edits)
         if text == document.text:

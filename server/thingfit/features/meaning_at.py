@@ -101,6 +101,26 @@ def _below(cls: str | None, key: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+def objects_of(root: Node, kind: Kind | None) -> Iterator[tuple[Object, str]]:
+    """All objects of a description that TD gives a class, with it, the outer ones first."""
+    if kind in (Kind.THING_DESCRIPTION, Kind.THING_MODEL):
+        yield from _objects(root, *root_class(kind))
+
+
+def _objects(node: Node, cls: str | None, pending: str | None) -> Iterator[tuple[Object, str]]:
+    match node:
+        case Array():
+            for item in node.items:
+                yield from _objects(item, cls, pending)
+        case Object() if cls is not None:
+            if cls != MAP:
+                term = {"SecurityScheme": "scheme", "DataSchema": "type"}.get(cls)
+                yield node, (_chosen(node, term) if term else None) or cls
+            for member in node.members:
+                below = class_below(cls, pending, member.key.value)
+                yield from _objects(member.value, *below)
+
+
 def term_of(cls: str | None, key: str, owner: Node | None) -> td_terms.TdTerm | None:
     """What a key means in an object of a class; a property is also the schema of its data."""
     if cls is None or cls == MAP:

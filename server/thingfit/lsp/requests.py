@@ -12,6 +12,7 @@ from thingfit.features.hover_at import hover_at
 from thingfit.lsp.checks import AT_ONCE, findings_of
 from thingfit.lsp.convert import FIX_ALL, to_code_action, to_diagnostic, to_hover, to_workspace_edit
 from thingfit.lsp.model_commands import offer_description
+from thingfit.lsp.rewriting import KINDS, offer_for_rules, offer_refactors
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import offset_of, span_of
 from thingfit.lsp.uris import normal
@@ -39,6 +40,11 @@ def offer_actions(ls: ThingfitServer, params: types.CodeActionParams) -> list[ty
     if _wanted(types.CodeActionKind.QuickFix.value, params.context.only):
         offered += _quick_fixes(ls, params, document, findings)
         offered += offer_description(ls, params, document)
+        offered += offer_for_rules(ls, params, document, findings)
+    for kind in KINDS.values():
+        if _wanted(kind.value, params.context.only):
+            offers = offer_refactors(ls, params, document)
+            offered += [each for each in offers if each.kind is kind]
     asked = params.context.only is not None
     safe = sum(any(fix.safe for fix in finding.fixes) for finding in findings)
     # Asked for nothing in particular, "fix all" is worth its checks only where it does more than

@@ -18,8 +18,10 @@ from thingfit.lsp import (
     fix_commands,
     folders,
     formatting,
+    instance_commands,
     lenses,
     lifecycle,
+    lint_commands,
     log,
     match_commands,
     model_commands,
@@ -28,6 +30,7 @@ from thingfit.lsp import (
     panel_commands,
     query_commands,
     requests,
+    rewriting,
     symbols,
 )
 from thingfit.lsp.convert import FIX_ALL
@@ -44,7 +47,8 @@ _REPLACED = (
 """Messages for which pygls keeps state of its own, which nobody here asks for."""
 
 _ACTIONS = types.CodeActionOptions(
-    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=False
+    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL, *rewriting.KINDS.values()],
+    resolve_provider=False,
 )
 _SAVE = types.SaveOptions(include_text=False)
 
@@ -83,6 +87,10 @@ def make_server() -> ThingfitServer:
     ls.command(panel_commands.MODEL)(answered("Reading a model", panel_commands.model))
     ls.command(overview_commands.OVERVIEW)(answered("Counting", overview_commands.overview))
     ls.command(query_commands.QUERY)(answered("Asking the workspace", query_commands.query))
+    told, made = instance_commands.tell_placeholders, instance_commands.make_instance
+    ls.command(instance_commands.PLACEHOLDERS)(answered("Reading a Thing Model", told))
+    ls.command(instance_commands.FROM_THING_MODEL)(answered("Reading a Thing Model", made))
+    ls.command(lint_commands.LINT)(lint_commands.lint_workspace)
     ls.command(fix_commands.FIX_WORKSPACE)(fix_commands.fix_workspace)
     on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
     on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from thingfit.json_value import JsonValue
 from thingfit.meaning import spelling
@@ -48,6 +48,24 @@ def remove_member(node: Object, key: str) -> Edit:
     return Edit(_without_comma(node, [member.span for member in node.members], index), "")
 
 
+def remove_members(node: Object, keys: Collection[str]) -> Iterator[Edit]:
+    """The removal of all members of some keys; neighbours go together, so no edits touch."""
+    spans = [member.span for member in node.members]
+    gone = [member.key.value in keys for member in node.members]
+    first = 0
+    while first < len(spans):
+        last = first
+        while gone[first] and last + 1 < len(spans) and gone[last + 1]:
+            last += 1
+        if gone[first] and first:
+            yield Edit(Span(spans[first - 1].end, spans[last].end), "")
+        elif gone[first] and last + 1 < len(spans):
+            yield Edit(Span(spans[0].start, spans[last + 1].start), "")
+        elif gone[first]:
+            yield Edit(Span(node.span.start + 1, node.span.end - 1), "")
+        first = last + 1
+
+
 def remove_item(node: Array, index: int) -> Edit:
     """The removal of an item, together with one comma beside it."""
     return Edit(_without_comma(node, [item.span for item in node.items], index), "")
@@ -68,6 +86,18 @@ def add_member(text: str, node: Object, key: str, value: JsonValue, *, after: st
         return Edit(Span(node.span.start + 1, node.span.start + 1), new)
     place = node.by_key.get(after, node.members[-1]).span.end
     return Edit(Span(place, place), f",{_gap(text, node)}{new}")
+
+
+def add_members(text: str, node: Object, members: Mapping[str, JsonValue]) -> Iterator[Edit]:
+    """New members at the end, in one edit, laid out as their neighbours are."""
+    written = [f"{quote(key)}: {quote(value)}" for key, value in members.items()]
+    if not written:
+        return
+    if not node.members:
+        yield insert(node.span.start + 1, ", ".join(written))
+    else:
+        gap = _gap(text, node)
+        yield insert(node.members[-1].span.end, "".join(f",{gap}{each}" for each in written))
 
 
 def _gap(text: str, node: Object) -> str:
