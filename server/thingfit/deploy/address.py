@@ -41,7 +41,7 @@ class Address:
     """
 
     root: str
-    topics: str = ""
+    topics: str | None = None
     more: tuple[tuple[str, JsonValue], ...] = ()
 
     @property
@@ -53,7 +53,7 @@ class Address:
         """The form of a property that is read, or of an event."""
         form: dict[str, JsonValue] = {"href": f"{self.root}{FOLDER}/{path}"}
         form["op"] = ["subscribeevent", "unsubscribeevent"] if event else "readproperty"
-        if self.topics:
+        if self.topics is not None:
             form["href"] = self.root
             form["mqv:filter"] = f"{self.topics}{FOLDER}/{path}"
             if not event:
@@ -119,7 +119,8 @@ def _of_form(thing: Thing, form: Form) -> Address | None:
     topic = next(filter(None, (_topic(form.node.get(key)) for key in _TOPICS)), None)
     scheme = href.partition(":")[0].lower()
     if topic and scheme in _MQTT:
-        return Address(_REST.sub("", href), f"{topic.rpartition('/')[0]}/".lstrip("/"), more)
+        above, slash, _ = topic.rpartition("/")
+        return Address(_REST.sub("", href), above + slash, more)
     base = thing.node.get("base")
     if isinstance(base, String) and not is_absolute(form.href.value.partition("{")[0]):
         href = absolute(thing, "")  # Forms below a base share it, however deep they lie.
@@ -138,7 +139,7 @@ def _below(href: str, more: tuple[tuple[str, JsonValue], ...]) -> Address | None
     if scheme.lower() not in (*_HTTP, *_COAP, *_MQTT) or not host or "{" in href[: len(scheme)]:
         return None
     folder = path.rpartition("/")[0]
-    return Address(f"{scheme}://{host}/{folder}/" if folder else f"{scheme}://{host}/", "", more)
+    return Address(f"{scheme}://{host}/{folder}/" if folder else f"{scheme}://{host}/", None, more)
 
 
 def _topic(node: Node | None) -> str | None:

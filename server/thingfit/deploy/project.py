@@ -61,13 +61,9 @@ def project(
 ) -> Project:
     """The files of a plan, in the order of their paths."""
     document = snapshot.documents[device.uri]
-    described = service(planned, device, document, folder)
-    files = list(TARGETS[planned.target].render(planned))
-    open_points = list(planned.notes)
-    if isinstance(described, Missing):
-        open_points.append(described)
-    else:
-        files.append(described)
+    described, missing = service(planned, device, document, folder)
+    files = [*TARGETS[planned.target].render(planned), described]
+    open_points = [*planned.notes, *([missing] if missing else [])]
     written = manifest(
         planned,
         candidate.model,

@@ -2,7 +2,8 @@
 
 It is the description of the device with the outputs of the model besides, and without what only
 speaks of the hardware: so a workspace does not come to know the device twice. The addresses are
-written in full, as its links lead to files beside it.
+written in full, as its links lead to files beside it. Where no address can be told, there is a
+Thing Model of the outputs alone, which waits for one.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from thingfit.deploy.names import line
 from thingfit.deploy.parts import GeneratedFile, Missing, Plan, TensorUse
 from thingfit.deploy.relative import identifier_of, link_from
 from thingfit.facts import Device, Document, Thing
+from thingfit.facts.kinds import TD_1_1
 from thingfit.facts.transcribe import to_text
 from thingfit.json_value import JsonValue
 
 ENDING = ".td.jsonld"
+MODEL_ENDING = ".tm.jsonld"
 _TAKEN_OVER = ("securityDefinitions", "security", "support", "profile", "schemaDefinitions")
 _AFFORDANCES = ("properties", "actions", "events")
 _TYPES = {".jsonld": "application/ld+json", ".json": "application/json", ".ttl": "text/turtle"}
@@ -64,21 +67,53 @@ def urn_of(what: str, plan: Plan) -> str:
     return uuid5(NAMESPACE_URL, named.encode("utf-8", "replace").decode()).urn
 
 
-def service(plan: Plan, device: Device, document: Document, folder: str) -> GeneratedFile | Missing:
-    """The description of the service, or what has to be stated first to write it.
+def service(
+    plan: Plan, device: Device, document: Document, folder: str
+) -> tuple[GeneratedFile, Missing | None]:
+    """The description of the service, and what has to be stated first for a better one.
 
     `folder` is the URI of the folder that the file is for; without one, links name identifiers.
     """
     thing = thing_of(device, document)
     address = address_of(thing) if thing else None
-    if thing is None or address is None:
-        sentence = (
-            "no form and no `base` of the device tells a host or a broker at which the outputs of "
-            "the model could be offered, so the service has no description"
-        )
-        return Missing("address", sentence, plan.device.uri, plan.device.span)
-    text = to_text(_description(plan, thing, address, folder))
-    return GeneratedFile(plan.slug + ENDING, text.encode("utf-8", "replace"))
+    if thing is not None and address is not None:
+        return _file(plan, ENDING, _description(plan, thing, address, folder)), None
+    sentence = (
+        "no form and no `base` of the device tells a host or a broker at which the outputs of the "
+        "model could be offered, so they have a Thing Model and no Thing Description"
+    )
+    missing = Missing("address", sentence, plan.device.uri, plan.device.span)
+    return _file(plan, MODEL_ENDING, _model(plan, folder)), missing
+
+
+def _file(plan: Plan, ending: str, value: JsonValue) -> GeneratedFile:
+    return GeneratedFile(plan.slug + ending, to_text(value).encode("utf-8", "replace"))
+
+
+def _model(plan: Plan, folder: str) -> JsonValue:
+    """A Thing Model of the outputs alone."""
+    affordances: dict[str, dict[str, JsonValue]] = {"properties": {}, "events": {}}
+    taken: set[str] = set()
+    for output in outputs_of(plan):
+        _add(affordances, output, None, taken)
+    return {
+        "@context": [TD_1_1, {"@language": "en"}],
+        "@type": "tm:ThingModel",
+        **_titles(plan),
+        "version": {"model": "1.0.0"},
+        "links": [*_links(plan, folder)],
+        **affordances,
+    }
+
+
+def _titles(plan: Plan) -> dict[str, JsonValue]:
+    return {
+        "title": line(f"{plan.model.name} on {plan.device.name}"),
+        "description": line(
+            f"What the model {plan.model.name} makes of the readings of {plan.device.name}, "
+            "beside what the device itself offers."
+        ),
+    }
 
 
 def _description(plan: Plan, thing: Thing, address: Address, folder: str) -> JsonValue:
@@ -90,11 +125,7 @@ def _description(plan: Plan, thing: Thing, address: Address, folder: str) -> Jso
     made: dict[str, JsonValue] = {"@context": _value(thing, "@context"), "id": service_id(plan)}
     if types:
         made["@type"] = [*types]
-    made["title"] = line(f"{plan.model.name} on {plan.device.name}")
-    made["description"] = line(
-        f"What the model {plan.model.name} makes of the readings of {plan.device.name}, beside "
-        "what the device itself offers."
-    )
+    made |= _titles(plan)
     made |= {key: _value(thing, key) for key in _TAKEN_OVER if key in thing.node.by_key}
     made["links"] = [*_links(plan, folder)]
     made |= {key: each for key, each in affordances.items() if each}
@@ -141,9 +172,16 @@ def _links(plan: Plan, folder: str) -> Iterator[JsonValue]:
 
 
 def _add(
-    affordances: dict[str, dict[str, JsonValue]], output: Output, address: Address, taken: set[str]
+    affordances: dict[str, dict[str, JsonValue]],
+    output: Output,
+    address: Address | None,
+    taken: set[str],
 ) -> None:
     """Adds what an output is seen as: a property, its confidence, and an event on change."""
+
+    def forms(path: str, event: bool) -> dict[str, JsonValue]:
+        return {"forms": [address.form(path, event=event)]} if address else {}
+
     name = _camel(output.value)
     title = line(output.tensor.name) or name
     schema = _schema(output)
@@ -153,7 +191,7 @@ def _add(
         "description": "What the model makes of the last samples.",
         **schema,
         "readOnly": True,
-        "forms": [address.form(output.value, event=False)],
+        **forms(output.value, False),
     }
     data: dict[str, JsonValue] = schema
     if output.confidence:
@@ -163,7 +201,7 @@ def _add(
             "description": "How sure the model is of it, from 0 to 1.",
             **confidence,
             "readOnly": True,
-            "forms": [address.form(output.confidence, event=False)],
+            **forms(output.confidence, False),
         }
         members: dict[str, JsonValue] = {"label": schema, "confidence": confidence}
         data = {"type": "object", "properties": members, "required": ["label", "confidence"]}
@@ -171,7 +209,7 @@ def _add(
         "title": f"Change of {title}",
         "description": "Sent when the result is another one than before.",
         "data": data,
-        "forms": [address.form(output.changed, event=True)],
+        **forms(output.changed, True),
     }
 
 
