@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
-from .editor import CAPABILITIES, connected, put
+from .editor import CAPABILITIES, TD, connected, put
 from .test_dependents import device
 from .test_matching import run, words
 from .test_workspace import finished, write
@@ -110,3 +111,39 @@ async def test_nothing_to_fix_asks_the_editor_for_nothing(tmp_path: Path) -> Non
         await finished(editor)
         found = await run(editor, "thingfit.fixAll", {})
     assert found == {"documents": 0, "fixes": 0, "applied": False}
+
+
+@pytest.mark.asyncio
+async def test_checking_the_workspace_waits_for_all_and_counts(tmp_path: Path) -> None:
+    write(tmp_path / "good.td.json", device(172))
+    write(tmp_path / "bad.td.json", device(64).replace('"nosec_sc",', '"nosec_cs",'))
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        first = await run(editor, "thingfit.lint", {})
+        (tmp_path / "bad.td.json").unlink()
+        second = await run(editor, "thingfit.lint", {})
+    assert first["documents"] == 2
+    assert first["errors"] == 1
+    assert first["affected"] in (1, 2)  # Neither device has a model that fits it.
+    assert (second["documents"], second["errors"]) == (1, 0)
+
+
+@pytest.mark.asyncio
+async def test_a_description_is_made_from_a_thing_model(tmp_path: Path) -> None:
+    model = {"@context": TD, "@type": "tm:ThingModel", "title": "Lamp {{SERIAL}}"}
+    lamp = write(tmp_path / "lamp.tm.json", json.dumps(model)).as_uri()
+    board = write(tmp_path / "board.td.json", device(172)).as_uri()
+    async with connected(tmp_path) as editor:
+        await finished(editor)
+        asked = await run(editor, "thingfit.new.placeholders", {"uri": lamp})
+        values = {"uri": lamp, "values": {"SERIAL": "4711"}}
+        made = await run(editor, "thingfit.new.fromThingModel", values)
+        other = await run(editor, "thingfit.new.fromThingModel", {"uri": board})
+        none = await run(editor, "thingfit.new.placeholders")
+    assert asked == {"placeholders": ["SERIAL"]}
+    found = json.loads(str(made["text"]))
+    assert found["title"] == "Lamp 4711"
+    assert found["id"].startswith("urn:uuid:")
+    assert found["links"][0]["href"] == "lamp.tm.json"
+    assert other == {"error": "`board.td.json` holds no Thing Model"}
+    assert "`uri`" in str(none["error"])
