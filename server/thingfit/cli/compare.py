@@ -8,11 +8,12 @@ from pathlib import Path
 
 from thingfit.cli.collect import Collected, CollectError, collect
 from thingfit.cli.console import Console, complain
+from thingfit.cli.endpoint import configure_endpoint, opened
 from thingfit.cli.main import COULD_NOT_RUN, fail
 from thingfit.cli.report.ranked import Ranked
 from thingfit.cli.selecting import devices_named, no_such, turtle_files, write_report
 from thingfit.fit import Policy, all_candidates, all_devices, sensor_class
-from thingfit.fit.rank import Axis, Needs, rank, term_named
+from thingfit.fit.rank import Axis, Needs, meets, rank, term_named
 from thingfit.fit.whatif import sensor_classes_near
 from thingfit.fit.words import device_name
 from thingfit.meaning import vocabulary
@@ -46,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("-o", "--output", type=Path, metavar="FILE", help="write to a file")
     add("--prefer-estimates", action="store_true", help="estimate RAM even where it is declared")
     add("--assume-unknown", choices=("fits",), help="let models count that nobody can judge")
+    configure_endpoint(parser)
     add("--config", type=Path, metavar="FILE", help="the settings file, in place of the usual one")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colour of the table")
 
@@ -53,11 +55,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compares the models and writes the report."""
     try:
-        paths = [*arguments.paths, *turtle_files(arguments.sources)]
-        collected = collect(paths, arguments.config, lambda each: each)
+        if arguments.endpoint:
+            collected, total = _fetched(arguments)
+        else:
+            paths = [*arguments.paths, *turtle_files(arguments.sources)]
+            collected, total = collect(paths, arguments.config, lambda each: each), None
         for error in collected.errors:
             complain(error)
-        ranked = _ranked(arguments, collected)
+        ranked = _ranked(arguments, collected, total)
     except (CollectError, _AskedError) as error:
         return fail(str(error))
     problem = write_report(
@@ -68,27 +73,56 @@ def run(arguments: argparse.Namespace) -> int:
     return COULD_NOT_RUN if collected.errors else int(not ranked.entries)
 
 
-def _ranked(arguments: argparse.Namespace, collected: Collected) -> Ranked:
+def _fetched(arguments: argparse.Namespace) -> tuple[Collected, int]:
+    """The models of an endpoint that may meet the needs, and how many it has."""
+    from thingfit.cli import fleet
+    from thingfit.workspace.endpoint import EndpointError
+
+    needs, policy = _needs_of_models(arguments), _policy(arguments)
+    try:
+        with opened(arguments.endpoint, arguments.profile) as client:
+            if arguments.device is None:
+                found = fleet.models_that(client, lambda each: meets(each, needs))
+            else:
+                found = fleet.around_device(client, arguments.device, lambda each: each, policy)
+            return found, fleet.total_of(client, "model")
+    except EndpointError as error:
+        raise _AskedError(str(error)) from None
+
+
+def _policy(arguments: argparse.Namespace) -> Policy:
+    return Policy(arguments.prefer_estimates, arguments.assume_unknown == "fits")
+
+
+def _ranked(arguments: argparse.Namespace, collected: Collected, total: int | None) -> Ranked:
     candidates = tuple(all_candidates(collected.snapshot))
-    if not candidates:
+    if total == 0:
+        raise _AskedError(f"no model is known at `{arguments.endpoint}`")
+    if not candidates and total is None:
         where = ", ".join(f"`{each}`" for each in arguments.paths)
         raise _AskedError(f"no model is described in {where}; Turtle needs `--sources`")
     needs = _needs(arguments, collected)
     by, front = Axis(arguments.by), arguments.front
     if needs.device is None and Axis.LATENCY in (by, *front):
         raise _AskedError("a latency is one on a device, so `--device` is expected with it")
-    policy = Policy(arguments.prefer_estimates, arguments.assume_unknown == "fits")
-    return Ranked(rank(candidates, needs, by, front, policy), needs, len(candidates), collected)
+    count = len(candidates) if total is None else total
+    ranking = rank(candidates, needs, by, front, _policy(arguments))
+    return Ranked(ranking, needs, count, collected)
 
 
-def _needs(arguments: argparse.Namespace, collected: Collected) -> Needs:
-    needs = Needs(
+def _needs_of_models(arguments: argparse.Namespace) -> Needs:
+    """What models have to meet whatever the device."""
+    return Needs(
         sensors=tuple(map(_sensor, arguments.sensor)),
         texts=tuple(arguments.text),
         dataset=arguments.dataset,
         category=_term("category", arguments.category, vocabulary.CATEGORY),
         metric=_term("metric", arguments.metric, vocabulary.METRIC),
     )
+
+
+def _needs(arguments: argparse.Namespace, collected: Collected) -> Needs:
+    needs = _needs_of_models(arguments)
     if arguments.device is None:
         return needs
     devices = tuple(all_devices(collected.snapshot))

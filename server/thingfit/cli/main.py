@@ -19,7 +19,9 @@ COULD_NOT_RUN: Final = 2
 _HINT = "set THINGFIT_DEBUG=1 to see where"
 _COMMANDS = {
     "compare": "rank models that meet given needs, and mark the best",
+    "deploy": "write a project for a model on a device, or check those there are",
     "describe": "describe a .tflite file, or refresh its description",
+    "graph": "send documents to a SPARQL endpoint, and fetch them back",
     "import": "write devices and models of Turtle files as JSON-LD",
     "lint": "check descriptions and report what is wrong with them",
     "match": "tell which model fits which device, and why not",

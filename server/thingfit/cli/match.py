@@ -9,6 +9,7 @@ from pathlib import Path
 
 from thingfit.cli.collect import Collected, CollectError, collect
 from thingfit.cli.console import Console, complain
+from thingfit.cli.endpoint import configure_endpoint, opened
 from thingfit.cli.main import COULD_NOT_RUN, fail
 from thingfit.cli.report.pairs import Pairs
 from thingfit.cli.selecting import (
@@ -73,12 +74,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="CLASS",
         help="what if devices had this sensor too",
     )
+    configure_endpoint(parser)
     add("--config", type=Path, metavar="FILE", help="the settings file, in place of the usual one")
     add("--color", choices=("auto", "always", "never"), default="auto", help="colour of the table")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Matches the models with the devices and writes the pairs."""
+    if arguments.endpoint:
+        return _run_remote(arguments)
     try:
         collected = collect(
             [*arguments.paths, *turtle_files(arguments.sources)],
@@ -87,6 +91,36 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except CollectError as error:
         return fail(str(error))
+    return _report(arguments, collected)
+
+
+def _run_remote(arguments: argparse.Namespace) -> int:
+    """Matches the models and devices of an endpoint."""
+    from thingfit.cli import fleet
+    from thingfit.workspace.endpoint import EndpointError
+
+    what, policy = _what_if(arguments), _policy(arguments)
+    try:
+        with opened(arguments.endpoint, arguments.profile) as client:
+            if arguments.device and arguments.model:
+                collected = fleet.pair_of(client, arguments.device, arguments.model)
+            elif arguments.device:
+                collected = fleet.around_device(
+                    client, arguments.device, lambda each: supposed(each, what), policy
+                )
+            elif arguments.model:
+                collected = fleet.around_model(client, arguments.model, bool(what), policy)
+            elif fleet.is_large(client) and not (what or arguments.task):
+                fits, problem = fleet.write_all(client, policy, arguments.output, arguments.format)
+                return fail(problem) if problem else int(not fits)
+            else:
+                collected = fleet.everything(client)
+    except (CollectError, EndpointError) as error:
+        return fail(str(error))
+    return _report(arguments, collected)
+
+
+def _report(arguments: argparse.Namespace, collected: Collected) -> int:
     pairs = _pairs(arguments, collected)
     for each in collected.errors:
         complain(each)
@@ -111,6 +145,8 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
         lacking = [
             noun for noun, found in (("model", candidates), ("device", devices)) if not found
         ]
+        if arguments.endpoint:
+            return f"no {' and no '.join(lacking)} is known at `{arguments.endpoint}`"
         where = ", ".join(f"`{each}`" for each in arguments.paths)
         return f"no {' and no '.join(lacking)} is described in {where}; Turtle needs `--sources`"
     if arguments.model:
@@ -129,12 +165,9 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
             known = {vocabulary.local_name(c.value) for m in candidates for c in m.model.categories}
             return no_such("model of the category", arguments.task, sorted(known))
         candidates = tasks
-    what = WhatIf(arguments.ram, arguments.flash, tuple(arguments.add_sensor))
+    what, policy = _what_if(arguments), _policy(arguments)
     if what:
         devices = [supposed(each, what) for each in devices]
-    policy = Policy(
-        arguments.prefer_estimates, arguments.assume_unknown == "fits", arguments.runtime_code
-    )
     found = [match(candidate, device, policy) for candidate in candidates for device in devices]
     return Pairs(tuple(candidates), tuple(devices), tuple(found), collected, policy, what)
 
@@ -146,6 +179,16 @@ def _models(written: str, known: Sequence[Candidate], collected: Collected) -> N
         return Named(tuple(named), collected)
     alone = undescribed_model(written, collected)
     return alone or no_such("model", written, [model_name(each.model) for each in known])
+
+
+def _what_if(arguments: argparse.Namespace) -> WhatIf:
+    return WhatIf(arguments.ram, arguments.flash, tuple(arguments.add_sensor))
+
+
+def _policy(arguments: argparse.Namespace) -> Policy:
+    return Policy(
+        arguments.prefer_estimates, arguments.assume_unknown == "fits", arguments.runtime_code
+    )
 
 
 def _is_task(model: Model, written: str) -> bool:

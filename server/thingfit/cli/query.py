@@ -9,6 +9,7 @@ from pathlib import Path
 
 from thingfit.cli.collect import Collected, CollectError, collect
 from thingfit.cli.console import Console, complain
+from thingfit.cli.endpoint import configure_endpoint, opened, seconds_of
 from thingfit.cli.main import COULD_NOT_RUN, fail
 from thingfit.cli.report import answers
 from thingfit.cli.selecting import turtle_files, write_report
@@ -36,21 +37,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--sources", action="append", default=[], metavar="TURTLE", help="also these Turtle files")
     add("--format", choices=_FORMATS, help="table for rows, turtle for statements if not given")
     add("-o", "--output", type=Path, metavar="FILE", help="write to a file")
-    add("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="60 if not given")
+    add("--timeout", type=seconds_of, default=60.0, metavar="SECONDS", help="60 if not given")
+    configure_endpoint(parser)
     add("--config", type=Path, metavar="FILE", help="the settings file, in place of the usual one")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Asks the query and writes the answer."""
     started = time.perf_counter()
+    errors: tuple[str, ...] = ()
     try:
         query = read_query(_text(arguments.query))
         wanted = _format(arguments.format, query)
-        paths = [*arguments.paths, *turtle_files(arguments.sources)]
-        collected = collect(paths, arguments.config, lambda each: each)
-        for error in collected.errors:
-            complain(error)
-        answer = _ask(collected, query, arguments.timeout)
+        if arguments.endpoint:
+            answer = _ask_endpoint(arguments, query)
+        else:
+            paths = [*arguments.paths, *turtle_files(arguments.sources)]
+            collected = collect(paths, arguments.config, lambda each: each)
+            errors = collected.errors
+            for error in errors:
+                complain(error)
+            answer = _ask(collected, query, arguments.timeout)
     except (CollectError, QueryError) as error:
         return fail(str(error))
     prefixes = {**vocabulary.namespaces(), **query.prefixes}
@@ -62,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     problem = write_report(write, arguments.output)
     if problem:
         return fail(problem)
-    return COULD_NOT_RUN if collected.errors else int(_is_empty(answer))
+    return COULD_NOT_RUN if errors else int(_is_empty(answer))
 
 
 def _text(written: str) -> str:
@@ -98,6 +105,16 @@ def _ask(collected: Collected, query: Query, seconds: float) -> Answer:
     return ask(documents, facts, query, seconds)
 
 
+def _ask_endpoint(arguments: argparse.Namespace, query: Query) -> Answer:
+    from thingfit.workspace.endpoint import EndpointError, asked
+
+    try:
+        with opened(arguments.endpoint, arguments.profile, arguments.timeout) as client:
+            return asked(client, query)
+    except EndpointError as error:
+        raise QueryError(str(error)) from None
+
+
 def _is_empty(answer: Answer) -> bool:
     match answer:
         case Rows():
@@ -117,13 +134,3 @@ def _write(answer: Answer, wanted: str, run: answers.Run, console: Console) -> N
             console.write(turtle(answer, run.prefixes))
         case _:
             answers.write_table(answer, run, console)
-
-
-def _seconds(written: str) -> float:
-    try:
-        found = float(written)
-    except ValueError:
-        found = 0.0
-    if not 0 < found <= 86_400:
-        raise argparse.ArgumentTypeError(f"a number of seconds is expected, not `{written}`")
-    return found

@@ -36,13 +36,14 @@ with 32 bits, as facts about a model know of no device."""
 def derived_facts(snapshot: Snapshot, policy: Policy = DEFAULT_POLICY) -> Iterator[Fact]:
     """The derived facts about all models and devices."""
     for document in snapshot.documents.values():
-        yield from _of_models(document, snapshot, policy)
-        yield from _of_devices(document)
+        yield from facts_of_models(document, snapshot, policy)
+        yield from facts_of_devices(document)
 
 
-def _of_models(document: Document, snapshot: Snapshot, policy: Policy) -> Iterator[Fact]:
+def facts_of_models(document: Document, snapshot: Snapshot, policy: Policy) -> Iterator[Fact]:
+    """The derived facts about the models of a document."""
     candidates = candidates_of(document, snapshot)
-    nodes = _nodes(document, [each.model for each in candidates], model_nodes)
+    nodes = nodes_of(document, [each.model for each in candidates], model_nodes)
     yield from _types(document, nodes, NETWORK)
     for candidate, node in zip(candidates, nodes, strict=True):
         if node is not None:
@@ -51,9 +52,10 @@ def _of_models(document: Document, snapshot: Snapshot, policy: Policy) -> Iterat
             yield from _facts(document.uri, node, ram, flash, needed_classes(candidate.model))
 
 
-def _of_devices(document: Document) -> Iterator[Fact]:
+def facts_of_devices(document: Document) -> Iterator[Fact]:
+    """The derived facts about the devices of a document."""
     devices = devices_of(document)
-    nodes = _nodes(document, devices, device_nodes)
+    nodes = nodes_of(document, devices, device_nodes)
     yield from _types(document, nodes, SMART_SENSOR)
     for device, node in zip(devices, nodes, strict=True):
         if node is not None:
@@ -86,7 +88,7 @@ def _facts(
         yield Fact(uri, node, TF + "hasSensorClass", Iri(cls))
 
 
-def _nodes(
+def nodes_of(
     document: Document,
     described: Iterable[Model | Device],
     find: Callable[[Graph], tuple[Resource, ...]],

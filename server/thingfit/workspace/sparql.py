@@ -58,7 +58,7 @@ class Query:
 
 def read_query(text: str) -> Query:
     """The query of a text; one that is no question, or has an unknown prefix, is refused."""
-    tokens = tuple(_tokens(text))
+    tokens = tuple(tokens_of(text))
     body, prefixes = _prologue(tokens)
     first = next((each for each in body if each.kind == "word"), None)
     _refuse(text, first, body)
@@ -82,7 +82,7 @@ def place_in(text: str, offset: int) -> str:
     return f"line {line + 1}, column {column}"
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def tokens_of(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or ""
         if kind != "comment":

@@ -253,19 +253,19 @@ def _answer(store: ox.Store, query: Query, stopped: threading.Event) -> Answer |
         for solution in made:
             if stopped.is_set():
                 return None
-            rows.append(tuple(_term(value) for value in solution))
+            rows.append(tuple(term_of(value) for value in solution))
         return Rows(variables, tuple(rows))
     triples: dict[tuple[Resource, Iri, Term], None] = {}
     for triple in made:
         if stopped.is_set():
             return None
-        subject, value = _term(triple.subject), _term(triple.object)
+        subject, value = term_of(triple.subject), term_of(triple.object)
         if isinstance(subject, Iri | Blank) and value is not None:
             triples[subject, Iri(triple.predicate.value), value] = None
-    return Statements(tuple(sorted(triples, key=lambda each: tuple(map(_order, each)))))
+    return Statements(tuple(sorted(triples, key=lambda each: tuple(map(term_order, each)))))
 
 
-def _term(value: object) -> Term | None:
+def term_of(value: object) -> Term | None:
     """A term of the store as one of ours; nothing of what a variable is not bound to."""
     import pyoxigraph as ox
 
@@ -279,7 +279,7 @@ def _term(value: object) -> Term | None:
     return None if value is None else Literal(str(value), Iri(_STRING))
 
 
-def _order(term: Term) -> tuple[int, str]:
+def term_order(term: Term) -> tuple[int, str]:
     kind = 0 if isinstance(term, Iri) else 1 if isinstance(term, Blank) else 2
     return kind, term.text if isinstance(term, Literal) else str(term)
 

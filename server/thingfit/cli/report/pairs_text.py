@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from thingfit.cli.report.pairs import Pairs
@@ -30,18 +31,26 @@ _COLUMNS = (
 
 def as_csv(pairs: Pairs) -> str:
     """One line for each pair, memory in bytes (RFC 4180)."""
+    return "".join(csv_lines(pairs.matches, pairs.path))
+
+
+def csv_lines(matches: Iterable[Match], path: Callable[[str], str]) -> Iterator[str]:
+    """The lines of such a table, its head first, as the pairs come."""
+    yield _csv_line(_COLUMNS)
+    for each in matches:
+        yield _csv_line(map(_safe, _row(path, each)))
+
+
+def _csv_line(values: Iterable[str]) -> str:
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for each in pairs.matches:
-        writer.writerow(map(_safe, _row(pairs, each)))
+    csv.writer(text, lineterminator="\r\n").writerow(values)
     return text.getvalue()
 
 
-def _row(pairs: Pairs, match: Match) -> list[str]:
+def _row(path: Callable[[str], str], match: Match) -> list[str]:
     model, device = match.model, match.device
-    row = [model_name(model), model.id.value if model.id else "", pairs.path(model.uri)]
-    row += [device_name(device), device.id.value if device.id else "", pairs.path(device.uri)]
+    row = [model_name(model), model.id.value if model.id else "", path(model.uri)]
+    row += [device_name(device), device.id.value if device.id else "", path(device.uri)]
     row.append(match.fit.value)
     for criterion in ("ram", "flash"):
         verdict = match.verdict(criterion)
