@@ -38,6 +38,7 @@ export async function openBrowser() {
     { answer, theme = "dark", state, subject = "", width = 1280, height = 720 },
   ) {
     const context = await browser.newContext({ viewport: { width, height } });
+    context.setDefaultTimeout(15000);
     const page = await context.newPage();
     const sent = [];
     const faults = [];
