@@ -100,7 +100,8 @@ def _finish(made: Generated | Refused, arguments: argparse.Namespace) -> int:
     if arguments.diff:
         console.write(report.differences(made))
     elif not arguments.dry_run and not made.against:
-        write_files(made.folder, made.to_write, made.update.gone)
+        if made.to_write or made.update.gone:
+            write_files(made.folder, made.to_write, made.update.gone)
         made = replace(made, written=True)
     if not arguments.diff or arguments.format == "json" or made.against:
         _tell(made, arguments, console)
