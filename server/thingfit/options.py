@@ -54,7 +54,7 @@ HINDERING = frozenset(
     )
 )
 """The rules whose hints tell what keeps other programs from using a description."""
-HINTS = ("operations", "content-type", "security", "labels")
+HINTS = ("operations", "content-type", "security", "labels", "sizes", "estimates")
 
 
 class Shape(Enum):
@@ -66,7 +66,7 @@ class Shape(Enum):
     OVERRIDES = "a list of tables, each with `files` and `select`, `ignore` or `severity`"
     BYTES = "a whole number of bytes above 0"
     PRESET = "`recommended`, `strict`, `specification` or `interop`"
-    HINTS = "a list of `operations`, `content-type`, `security` or `labels`"
+    HINTS = "a list of kinds of hint, such as `operations`"
 
 
 def _setting(default: _T | Callable[[], _T], shape: Shape, text: str) -> _T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from thingfit.features.tokens import TokenKind, tokens
 from thingfit.resources import data_folder
 from thingfit.text import apply_edits
 from thingfit.workspace import Host
+from thingfit.workspace.discovery import read_binary
 
 
 def lamp(body: str) -> str:
@@ -269,9 +271,27 @@ def test_hints_show_what_a_form_leaves_unsaid() -> None:
     ]
 
 
-def test_each_kind_of_hint_can_be_switched_off() -> None:
+def test_hints_put_memory_in_words_and_the_estimate_beside_it() -> None:
+    models = Path(__file__).parents[2] / "examples" / "models"
+    member = '"ramBytes": {}, "flashBytes": {}, "file": {{"path": "gesture.int8.tflite"}}'
+    for ram, flash, expected in (
+        (9_000, 262_144, ["9 kB", "estimate 3.6 kB", "256 KiB"]),
+        (900, 2_097_152, ["estimate 3.6 kB", "2 MiB"]),
+    ):
+        text = (
+            '{"@context": "https://w3id.org/thingfit/model/v1", "type": "NeuralNetwork", '
+            + member.format(ram, flash)
+            + "}"
+        )
+        uri = (models / "new.model.jsonld").as_uri()
+        snapshot = opened(text, uri)
+        binaries = [read_binary(models / "gesture.int8.tflite")]
+        assert [e.label for e in hints(snapshot.with_binaries(binaries), uri)] == expected
+
+
+def test_each_kind_of_hint_of_a_thing_can_be_switched_off() -> None:
     snapshot = opened(HINTED)
-    for kind in HintKind:
+    for kind in set(HintKind) - {HintKind.SIZES, HintKind.ESTIMATES}:
         found = hints(snapshot, URI, kinds=(kind,))
         assert found and {each.kind for each in found} == {kind}
     assert hints(snapshot, URI, kinds=()) == ()

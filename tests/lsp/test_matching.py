@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from .editor import CAPABILITIES, PATIENCE, Editor, connected, put
+from .editor import CAPABILITIES, PATIENCE, Editor, connected, lamp, put
 from .test_dependents import device
 from .test_model_files import model
 from .test_workspace import finished, write
@@ -27,10 +27,11 @@ def words(ram: int = 20_000, **members: object) -> str:
     return model(input=heard, ramBytes=ram, flashBytes=19_000, **members)
 
 
-async def lenses(editor: Editor, uri: str) -> list[types.CodeLens]:
-    """The lines of a document."""
+async def lenses(editor: Editor, uri: str, of: str = "thingfit.match.") -> list[types.CodeLens]:
+    """The lines of a document whose command begins so."""
     params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
-    return list(await editor.client.text_document_code_lens_async(params) or ())
+    found = await editor.client.text_document_code_lens_async(params) or ()
+    return [each for each in found if each.command and each.command.command.startswith(of)]
 
 
 async def titled(editor: Editor, uri: str, wanted: Callable[[str], bool]) -> str:
@@ -231,3 +232,30 @@ async def gone(editor: Editor, bar: types.ProgressToken) -> None:
     """Waits until a bar is taken away."""
     while not isinstance(editor.client.progress_reports[bar][-1], types.WorkDoneProgressEnd):
         await editor.client.wait_for_notification(types.PROGRESS)
+
+
+@pytest.mark.asyncio
+async def test_lines_count_what_uses_a_name_and_give_the_places(tmp_path: Path) -> None:
+    identifier = "urn:uuid:9d3b1f60-5b0f-4df5-a7a9-6a4b1a0c2d3e"
+    links = [
+        {"rel": "controlledBy", "href": identifier},
+        {"rel": "item", "href": "fan.tflite", "type": "application/x-tflite"},
+    ]
+    one, other = tmp_path / "board.td.json", tmp_path / "lamp.td.json"
+    write(other, json.dumps(lamp(links=links), indent=1))
+    async with connected(tmp_path) as editor:
+        write(one, device())
+        editor.open(other.as_uri(), other.read_text())
+        editor.open(one.as_uri(), device())
+        await finished(editor)
+        found = await lenses(editor, one.as_uri(), "thingfit.references")
+        titles = [each.command.title for each in found if each.command]
+        assert titles == ["1 use", "1 reference"]
+        for lens, uri in zip(found, (one, other), strict=True):
+            assert lens.command
+            answer = await run(editor, lens.command.command, *(lens.command.arguments or ()))
+            (place,) = answer["locations"]  # type: ignore[misc]
+            assert place["uri"] == uri.as_uri()
+        assert "error" in await run(editor, "thingfit.references", {"uri": 7})
+        (describe,) = await lenses(editor, other.as_uri(), "thingfit.describe")
+        assert describe.command and describe.command.title == "Describe fan.tflite"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from thingfit.facts import Affordance, Document, Form, Thing
+from thingfit.features.hints_memory import estimates, sizes
 from thingfit.json_value import JsonValue
 from thingfit.meaning import vocabulary
 from thingfit.meaning.statements import Iri
@@ -28,6 +29,8 @@ class HintKind(Enum):
     CONTENT_TYPE = "content-type"
     SECURITY = "security"
     LABELS = "labels"
+    SIZES = "sizes"
+    ESTIMATES = "estimates"
 
 
 ALL = tuple(HintKind)
@@ -54,6 +57,13 @@ def hints(
     found = [hint for thing in document.things for hint in _of_thing(thing) if hint.kind in kinds]
     if HintKind.LABELS in kinds:
         found += _labels(document)
+    if HintKind.SIZES in kinds:
+        found += [Hint(at.end, label, HintKind.SIZES, why) for at, label, why in sizes(document)]
+    if HintKind.ESTIMATES in kinds:
+        found += [
+            Hint(at.end, label, HintKind.ESTIMATES, why)
+            for at, label, why in estimates(snapshot, document)
+        ]
     if span is not None:
         found = [each for each in found if span.start <= each.offset <= span.end]
     return tuple(sorted(found, key=lambda each: (each.offset, ALL.index(each.kind))))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import unquote
+
 from lsprotocol import types
 
 from thingfit.facts import Document
+from thingfit.features.uses import Uses, uses
 from thingfit.fit import Lens, lenses
+from thingfit.lsp.checks import AT_ONCE
 from thingfit.lsp.match_commands import DEVICE, MODEL
+from thingfit.lsp.model_commands import DESCRIBE
+from thingfit.lsp.model_files import is_described
+from thingfit.lsp.navigation import REFERENCES
 from thingfit.lsp.places import document_of, range_of
 from thingfit.lsp.session import ThingfitServer
+from thingfit.syntax import String, walk
 from thingfit.text import Span
+from thingfit.workspace.binaries import SUFFIX, file_name, file_uri
 
 OPTIONS = types.CodeLensOptions(resolve_provider=False)
 
@@ -29,7 +39,34 @@ def show_lenses(ls: ThingfitServer, params: types.CodeLensParams) -> list[types.
     if not (ls.is_scanned or not ls.client.refreshes_lenses):
         return []
     uri = params.text_document.uri
-    return [_lens(ls, document, uri, each) for each in lenses(snapshot, document.uri)]
+    found = [_lens(ls, document, uri, each) for each in lenses(snapshot, document.uri)]
+    if len(document.text) <= AT_ONCE:
+        found += [_used(ls, document, uri, each) for each in uses(snapshot, document)]
+        found += _undescribed(ls, document)
+    return found
+
+
+def _undescribed(ls: ThingfitServer, document: Document) -> Iterator[types.CodeLens]:
+    """The model files that a document mentions and that nobody has described."""
+    for node in walk(document.tree.root):
+        if not isinstance(node, String) or not node.value.endswith(SUFFIX):
+            continue
+        uri = file_uri(document.uri, unquote(node.value))
+        if uri is None or is_described(ls, uri):
+            continue
+        command = types.Command(f"Describe {file_name(uri)}", DESCRIBE, arguments=[uri])
+        yield types.CodeLens(range_of(ls, document, node.span), command)
+
+
+def _used(ls: ThingfitServer, document: Document, uri: str, each: Uses) -> types.CodeLens:
+    """How often a name is used; the command gives the places."""
+    place = range_of(ls, document, each.span)
+    asked: dict[str, types.LSPAny] = {
+        "uri": uri,
+        "line": place.start.line,
+        "character": place.start.character,
+    }
+    return types.CodeLens(place, types.Command(each.title, REFERENCES, arguments=[asked]))
 
 
 def _lens(ls: ThingfitServer, document: Document, uri: str, lens: Lens) -> types.CodeLens:

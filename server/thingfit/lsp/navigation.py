@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from thingfit.features.links import links
 from thingfit.features.navigate import Target, definition, highlight, references
 from thingfit.features.rename import Refusal, prepare_rename, rename
+from thingfit.lsp.arguments import AskedError, read_argument
 from thingfit.lsp.checks import AT_ONCE
 from thingfit.lsp.convert import to_range
 from thingfit.lsp.places import document_of, place_of, range_of, spelled, workspace_edit
 from thingfit.lsp.session import ThingfitServer
 from thingfit.text import LineIndex
+
+REFERENCES = "thingfit.references"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The argument of the command: a place of a document, as the protocol counts."""
+
+    uri: str = ""
+    line: int = 0
+    character: int = 0
+
+
+def list_references(ls: ThingfitServer, arguments: Sequence[object]) -> types.LSPAny:
+    """The places that use the name at a place, for editors to show: `uri` and `range` of each."""
+    try:
+        asked = read_argument(Place, arguments)
+    except AskedError as error:
+        return {"error": str(error)}
+    position = types.Position(asked.line, asked.character)
+    context = types.ReferenceContext(include_declaration=False)
+    identifier = types.TextDocumentIdentifier(asked.uri)
+    found = find_references(ls, types.ReferenceParams(context, identifier, position)) or []
+    return {"locations": [_plain(each) for each in found]}
+
+
+def _plain(location: types.Location) -> types.LSPAny:
+    start, end = location.range.start, location.range.end
+    range_: dict[str, types.LSPAny] = {
+        "start": {"line": start.line, "character": start.character},
+        "end": {"line": end.line, "character": end.character},
+    }
+    return {"uri": location.uri, "range": range_}
 
 
 def find_definition(

@@ -93,6 +93,7 @@ def make_server() -> ThingfitServer:
     ls.command(lint_commands.LINT)(lint_commands.lint_workspace)
     ls.command(fix_commands.FIX_WORKSPACE)(fix_commands.fix_workspace)
     on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
+    ls.command(navigation.REFERENCES)(commanded(navigation.list_references))
     on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
     on(types.TEXT_DOCUMENT_REFERENCES, navigation.find_references)
     on(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlight_name)
