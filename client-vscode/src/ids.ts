@@ -14,6 +14,7 @@ export const COMMANDS = {
   fixWorkspace: "thingfit.fixWorkspace",
   queryWorkspace: "thingfit.queryWorkspace",
   runQuery: "thingfit.runQuery",
+  answerAsCsv: "thingfit.answerAsCsv",
   restartServer: "thingfit.restartServer",
   showLog: "thingfit.showLog",
   showStatus: "thingfit.showStatus",

@@ -21,13 +21,3 @@ export function snippetsIn(text: string): Snippet[] {
     body: Array.isArray(body) ? body.join("\n") : body,
   }));
 }
-
-/** A snippet with a text filled in for one of its places, wherever that is used. */
-export function filled(body: string, place: number, value: string): string {
-  const escaped = value.replace(/[\\$}]/g, "\\$&");
-  const whole = new RegExp(
-    `\\$\\{${place}(?::(?:[^}\\\\]|\\\\.)*|\\|[^|]*\\|)?\\}|\\$${place}\\b`,
-    "g",
-  );
-  return body.replace(whole, () => escaped);
-}

@@ -20,6 +20,7 @@ import { AskError, type Api } from "../api";
 import { COMMANDS } from "../ids";
 import { answerCsv, answerText } from "../query_table";
 import type { Answer } from "../types";
+import { placeIn } from "./query_place";
 
 const SCHEME = "thingfit-answer";
 
@@ -33,18 +34,23 @@ WHERE {
 ORDER BY DESC(?ram)
 `;
 
-/** The texts of answers, by the path of their document. */
+/** Answers by the path of their document. */
 class Answers implements Disposable {
-  readonly #texts = new Map<string, string>();
+  readonly #answers = new Map<string, Answer>();
   readonly #changes = new EventEmitter<Uri>();
   readonly onDidChange = this.#changes.event;
 
   provideTextDocumentContent(uri: Uri): string {
-    return this.#texts.get(uri.path) ?? "";
+    const answer = this.at(uri);
+    return answer ? answerText(answer).text : "";
   }
 
-  put(uri: Uri, text: string): void {
-    this.#texts.set(uri.path, text);
+  at(uri: Uri | undefined): Answer | undefined {
+    return uri?.scheme === SCHEME ? this.#answers.get(uri.path) : undefined;
+  }
+
+  put(uri: Uri, answer: Answer): void {
+    this.#answers.set(uri.path, answer);
     this.#changes.fire(uri);
   }
 
@@ -63,6 +69,10 @@ export function registerQueries(api: Api, guard: Guard): Disposable {
     commands.registerCommand(
       COMMANDS.runQuery,
       guard(() => runQuery(api, answers)),
+    ),
+    commands.registerCommand(
+      COMMANDS.answerAsCsv,
+      guard((given) => openCsv(answers, given)),
     ),
     languages.registerCodeLensProvider({ language: "sparql" }, { provideCodeLenses: lens }),
   );
@@ -104,29 +114,23 @@ async function runQuery(api: Api, answers: Answers): Promise<void> {
 }
 
 async function show(query: TextDocument, answer: Answer, answers: Answers): Promise<void> {
-  const { text, language } = answerText(answer);
   const name = query.uri.path.split("/").at(-1) ?? "query";
-  const ending = language === "turtle" ? "ttl" : "txt";
+  const ending = answerText(answer).language === "turtle" ? "ttl" : "txt";
   const uri = Uri.from({ scheme: SCHEME, path: `/Answer to ${name}.${ending}` });
-  answers.put(uri, text);
+  answers.put(uri, answer);
   const document = await workspace.openTextDocument(uri);
   const options = { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true };
   await window.showTextDocument(document, options);
-  if (answer.form === "rows" && answer.rows.length > 0) {
-    void offerCsv(answer);
-  }
 }
 
-async function offerCsv(answer: Answer & { form: "rows" }): Promise<void> {
-  const open = "Open as CSV";
-  const chosen = await window.showInformationMessage(
-    answer.rows.length === 1 ? "1 row" : `${answer.rows.length} rows`,
-    open,
-  );
-  if (chosen === open) {
-    const made = await workspace.openTextDocument({ language: "csv", content: answerCsv(answer) });
-    await window.showTextDocument(made, ViewColumn.Beside);
+async function openCsv(answers: Answers, given: unknown): Promise<void> {
+  const uri = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
+  const answer = answers.at(uri);
+  if (answer?.form !== "rows") {
+    throw new AskError("Only an answer with rows can be opened as CSV");
   }
+  const made = await workspace.openTextDocument({ language: "csv", content: answerCsv(answer) });
+  await window.showTextDocument(made);
 }
 
 /** Puts the cursor where the server says that a query goes wrong. */
@@ -138,10 +142,4 @@ function showPlace(document: TextDocument, error: unknown): void {
     editor.selection = new Selection(at, at);
     editor.revealRange(new Range(at, at));
   }
-}
-
-/** The place that a sentence of the server begins with, counted from 0. */
-export function placeIn(message: string): { line: number; character: number } | undefined {
-  const found = /^line (\d+), column (\d+)/i.exec(message);
-  return found ? { line: Number(found[1]) - 1, character: Number(found[2]) - 1 } : undefined;
 }
