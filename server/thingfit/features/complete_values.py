@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from thingfit.facts import Affordance, Kind
-from thingfit.facts.kinds import DEVICE_CONTEXT, MODEL_CONTEXT, TD_1_1
+from thingfit.facts.kinds import DEPLOYMENT_CONTEXT, DEVICE_CONTEXT, MODEL_CONTEXT, TD_1_1
 from thingfit.features.complete_asked import Asked, values_of_key
 from thingfit.features.complete_bindings import binding_values, subprotocols
 from thingfit.features.complete_blank import Blank, blank
@@ -232,6 +232,8 @@ def _contexts(asked: Asked) -> Iterator[Offer]:
     else:
         known = [each for each in stated(asked.schemas, "enum") if isinstance(each, str)]
         addresses = [TD_1_1, *known, DEVICE_CONTEXT, MODEL_CONTEXT]
+        if asked.kind is Kind.DEPLOYMENT:
+            addresses = [DEPLOYMENT_CONTEXT, *addresses]
         if asked.kind is Kind.MODEL:
             addresses.reverse()
         for address in dict.fromkeys(addresses):
