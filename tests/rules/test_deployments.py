@@ -11,6 +11,7 @@ import pytest
 from tests.fit.made import device_text, has, model_text, needs
 from thingfit.features.complete import complete
 from thingfit.features.hover_at import hover_at
+from thingfit.features.links import links
 from thingfit.rules import Finding, Severity, check
 from thingfit.text import apply_edits
 from thingfit.workspace import Host
@@ -246,6 +247,24 @@ def offers(text: str) -> list[str]:
 )
 def test_editors_complete_deployments(text: str, expected: set[str]) -> None:
     assert expected <= set(offers(text))
+
+
+def test_editors_open_the_files_of_a_deployment() -> None:
+    paths = ["src/main.cpp", "a b/Dockerfile", "gone.cpp", "https://example.org/x"]
+    text = manifest(files=[{"path": path, "sha256": "x"} for path in paths])
+    host = workspace(text)
+    host.set_binary(binary_from("file:///w/src/main.cpp", b""))
+    host.set_binary(binary_from("file:///w/a%20b/Dockerfile", b""))
+    host.set_binary(absent("file:///w/gone.cpp"))
+    found = {
+        text[each.span.start : each.span.end]: each.target
+        for each in links(host.snapshot(), URI)
+        if each.target.startswith("file:///w/")
+    }
+    assert found == {
+        "src/main.cpp": "file:///w/src/main.cpp",
+        "a b/Dockerfile": "file:///w/a%20b/Dockerfile",
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from thingfit.facts.thing import strings
 from thingfit.features.shipped import place_of_context
 from thingfit.features.written import content, part
 from thingfit.meaning.iri import resolve
-from thingfit.syntax import Array, Node, Object, String, walk
+from thingfit.syntax import Array, Node, Object, String, node_at, walk
 from thingfit.text import Span
 from thingfit.workspace import Snapshot
+from thingfit.workspace.binaries import file_uri
 from thingfit.workspace.links import locate
 
 _OPENED = ("http:", "https:", "file:", "mailto:")
@@ -61,6 +62,7 @@ def absolute(href: str, base: str | None) -> str | None:
 def _links(snapshot: Snapshot, document: Document) -> Iterator[Link]:
     for thing in document.things:
         yield from _of_thing(snapshot, document, thing)
+    yield from _of_deployments(snapshot, document)
     for node in walk(document.tree.root):
         if isinstance(node, Object):
             for each in _contexts(node.get("@context")):
@@ -85,6 +87,17 @@ def _of_thing(snapshot: Snapshot, document: Document, thing: Thing) -> Iterator[
             # A link without a base is relative to its document, as RFC 3986 has it.
             found = tuple(_to_file(snapshot, document, node, base or document.uri))
             yield from found or _to_address(document, node, base)
+
+
+def _of_deployments(snapshot: Snapshot, document: Document) -> Iterator[Link]:
+    """The links to generated files, whatever they are called, as long as they are there."""
+    for record in (record for each in document.deployments for record in each.files):
+        node = node_at(document.tree.root, record.path.span.start) if record.path else None
+        uri = file_uri(document.uri, node.value) if isinstance(node, String) else None
+        binary = snapshot.binaries.get(uri) if uri else None
+        if isinstance(node, String) and binary is not None and not binary.absent:
+            tooltip = f"Open {binary.name}"
+            yield Link(content(document.text, node), binary.uri, tooltip)
 
 
 def _to_address(document: Document, node: String, base: str | None) -> Iterator[Link]:
