@@ -40,12 +40,14 @@ class Asked:
 
     `uri` names a document, and `number` the device or the model in it, counted from 0; without a
     number all in the document are meant. `ram` and `flash` in bytes and `sensors`, as names of
-    classes, are what is supposed of the devices; `explain` adds sentences and places.
+    classes, are what is supposed of the devices; `explain` adds sentences and places, `locate` the
+    URIs and ranges by which an editor goes there.
     """
 
     uri: str = ""
     number: int = -1
     explain: bool = False
+    locate: bool = False
     prefer_estimates: bool = False
     assume_unknown_fits: bool = False
     runtime_code: int = 0
@@ -119,6 +121,6 @@ def _pairs(
     models, devices = tuple(models), asked.suppose(devices)
     found = work.counted(match_all(models, devices, asked.policy), len(models) * len(devices))
     report: dict[str, JsonValue] = pairs_json(
-        found, snapshot, lambda uri: snapshot.options_for(uri)[1], asked.explain
+        found, snapshot, lambda uri: snapshot.options_for(uri)[1], asked.explain, asked.locate
     )
     return report
