@@ -86,8 +86,9 @@ export class Scatter {
     this.element.append(axes(found, { up, across, x, y, width, height }));
     const front = this.points.filter((each) => each.model.onFront).sort((a, b) => a.x - b.x);
     this.element.append(frontLine(front, width));
-    // Small points are drawn last, so that none is hidden behind a large one.
-    for (const point of [...this.points].sort((a, b) => b.radius - a.radius)) {
+    // Small points are drawn last, so that none is hidden behind a large one, and the best over all.
+    const best = (point: Point) => Number(point.model.onFront);
+    for (const point of [...this.points].sort((a, b) => best(a) - best(b) || b.radius - a.radius)) {
       const circle = circleOf(point, found, up, across);
       this.circles.set(point.at, circle);
       this.element.append(circle);

@@ -13,6 +13,9 @@ const LEFT = 62;
 const RIGHT = 14;
 const TOP = 18;
 const BOTTOM = 106;
+/** Names stand upright below steps so wide, and take so much room. */
+const WIDE = 150;
+const FLAT = 32;
 const LETTER = 6.2;
 const NARROW = 11;
 /** A name along the axis reaches as far as the room below it. */
@@ -56,7 +59,8 @@ export class Arena {
     const most = top * 1.05;
     const ticks = steps(0, top).filter((each) => each <= most);
     const right = width - RIGHT;
-    const bottom = height - BOTTOM;
+    const isWide = (right - LEFT) / Math.max(plan.steps.length, 1) > WIDE;
+    const bottom = height - (isWide ? FLAT : BOTTOM);
     const frame: Frame = {
       across: (step) => LEFT + (step / Math.max(plan.steps.length, 1)) * (right - LEFT),
       up: (bytes) => bottom - (bytes / most) * (bottom - TOP),
@@ -128,6 +132,13 @@ function axes(plan: Plan, ticks: readonly number[], frame: Frame): SVGGElement {
     );
   }
   const wide = across(1) - across(0);
+  if (wide > WIDE) {
+    for (const [step, name] of plan.steps.entries()) {
+      const place = { x: across(step) + wide / 2, y: bottom + 16 };
+      group.append(s("text", { class: "tick middle", ...place }, `${step} ${name}`));
+    }
+    return group;
+  }
   const every = Math.max(1, Math.ceil(NARROW / wide));
   for (const [step, name] of plan.steps.entries()) {
     if (step % every) continue;
