@@ -171,6 +171,11 @@ def test_a_digest_that_is_another_one_is_stale_but_not_beside_a_misfit() -> None
     assert names(findings(workspace(text, SMALL, model_text()))) == ["deployment-does-not-fit"]
 
 
+def test_a_device_that_is_half_typed_is_not_stale() -> None:
+    text = manifest(deviceSource={"path": "board.td.jsonld", "factsSha256": "0" * 64})
+    assert findings(workspace(text, LARGE[:-4], model_text())) == []
+
+
 def test_files_that_are_gone_or_changed() -> None:
     sha = binary_from("file:///w/a.tflite", b"old").content
     text = manifest(

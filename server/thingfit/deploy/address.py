@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from thingfit.facts import Affordance, Device, Document, Form, Thing
 from thingfit.facts.kinds import Kind
@@ -153,16 +154,26 @@ def _transcript(device: Device, document: Document) -> Thing | None:
     """A Thing Description of a device that is described in Turtle or as plain linked data."""
     if device.id is None:
         return None
+    named = (thing for name, thing in _transcripts(document) if _is_named(device.id.value, name))
+    return next(named, None)
+
+
+@lru_cache(maxsize=8)
+def _transcripts(document: Document) -> tuple[tuple[str, Thing], ...]:
+    """The devices of a document as Thing Descriptions, by what is written as their identifiers.
+
+    They are remembered, as each takes longer than all other facts that a check looks at.
+    """
     is_turtle = document.kind is Kind.TURTLE
     expansion = (
         read_turtle(document.text, RELATIVE) if is_turtle else expand(document.tree.root, RELATIVE)
     )
+    found: list[tuple[str, Thing]] = []
     for each in transcribe(expansion).transcripts:
         if each.kind is Kind.THING_DESCRIPTION:
             made = Document(f"{document.uri}.td.jsonld", None, each.text)
-            if any(_is_named(device.id.value, name.value) for name in made.identifiers):
-                return next(iter(made.things), None)
-    return None
+            found += [(name.value, made.things[0]) for name in made.identifiers]
+    return tuple(found)
 
 
 def _is_named(iri: str, written: str) -> bool:

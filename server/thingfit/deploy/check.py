@@ -72,10 +72,12 @@ def changes(snapshot: Snapshot, deployment: Deployment, pair: Pair) -> Iterator[
     fits = pair.misfit is None
     if pair.candidate is not None and fits:
         model = pair.candidate.model
-        yield from _facts(deployment.model_source, model_digest(model), "model", model_name(model))
+        digest = _of(snapshot.documents[model.uri], lambda _: model_digest(model))
+        yield from _facts(deployment.model_source, digest, "model", model_name(model))
     if pair.device is not None and fits:
-        digest = _digest(pair.device, snapshot.documents[pair.device.uri])
-        yield from _facts(deployment.device_source, digest, "device", device_name(pair.device))
+        device = pair.device
+        digest = _of(snapshot.documents[device.uri], lambda each: device_digest(device, each))
+        yield from _facts(deployment.device_source, digest, "device", device_name(device))
     for each in deployment.files:
         if each.path and state_of(snapshot, deployment, each) is State.ABSENT:
             yield Change(f"the generated file `{each.path.value}` is not there", each.path.span)
@@ -135,16 +137,19 @@ def _model_file(snapshot: Snapshot, deployment: Deployment, pair: Pair) -> Itera
         yield Change(f"the model file {name} is not there", place)
 
 
-def _facts(source: Source | None, digest: str, noun: str, name: str) -> Iterator[Change]:
+def _facts(source: Source | None, digest: str | None, noun: str, name: str) -> Iterator[Change]:
     stated = source.facts if source else None
-    if stated is not None and stated.value.strip().lower() != digest:
+    if stated is not None and digest is not None and stated.value.strip().lower() != digest:
         yield Change(f"the facts of the {noun} `{name}` are others by now", stated.span)
 
 
-def _digest(device: Device, document: Document) -> str:
-    """The checksum of a device, whose document then takes no more room than before."""
+def _of(document: Document, digest: Callable[[Document], str]) -> str | None:
+    """A checksum of facts; none of a text with mistakes, in which facts come and go with typing.
+
+    The document takes no more room afterwards than before.
+    """
     was_slim = "tree" not in vars(document)
-    found = device_digest(device, document)
+    found = None if document.tree.problems else digest(document)
     if was_slim:
         document.slim()
     return found
