@@ -88,7 +88,7 @@ def devices(draw: st.DrawFn, number: int) -> tuple[str, str]:
 @st.composite
 def models(draw: st.DrawFn, number: int) -> tuple[str, str]:
     members, needs = draw(memories("atLeast"))
-    asked = draw(sensors(2))
+    asked = draw(sensors(2)) + draw(st.sampled_from(([], [], [], [{"label": "some sensor"}])))
     found: dict[str, Any] = {
         "@context": MODEL,
         "type": "NeuralNetwork",

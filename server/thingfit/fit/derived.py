@@ -17,7 +17,7 @@ from thingfit.facts.model import model_nodes
 from thingfit.facts.names import NETWORK, SMART_SENSOR, TF
 from thingfit.fit.amounts import Amounts, needed_flash, needed_ram, offered_flash, offered_ram
 from thingfit.fit.build import Build
-from thingfit.fit.criteria.sensors import needed_classes, offered_classes
+from thingfit.fit.criteria.sensors import is_nameless, needed_classes, offered_classes
 from thingfit.fit.snapshot import candidates_of, devices_of
 from thingfit.fit.verdict import DEFAULT_POLICY, Policy
 from thingfit.meaning import vocabulary
@@ -27,6 +27,9 @@ from thingfit.text import Span
 from thingfit.tflite import Abi
 from thingfit.workspace import Snapshot
 from thingfit.workspace.store import Fact
+
+UNNAMED_SENSOR = TF + "UnnamedSensor"
+"""The class that stands for a sensor which is asked for without its class."""
 
 _ANYWHERE = Build(micro=True, generation=None, abi=Abi.BITS_32, kernels=None)
 """The runtime that RAM is estimated for where none is declared: the newest one that runs a model,
@@ -49,7 +52,12 @@ def facts_of_models(document: Document, snapshot: Snapshot, policy: Policy) -> I
         if node is not None:
             ram = needed_ram(candidate, _ANYWHERE, policy)
             flash = needed_flash(candidate, policy)
-            yield from _facts(document.uri, node, ram, flash, needed_classes(candidate.model))
+            yield from _facts(document.uri, node, ram, flash, asked_classes(candidate.model))
+
+
+def asked_classes(model: Model) -> tuple[str, ...]:
+    """The classes that a model asks for, with the one that stands for a sensor without a class."""
+    return needed_classes(model) + ((UNNAMED_SENSOR,) if is_nameless(model) else ())
 
 
 def facts_of_devices(document: Document) -> Iterator[Fact]:
