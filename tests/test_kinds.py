@@ -23,6 +23,7 @@ CASES = [
     ('{"@type": "http://tinyml-schema.org/networkschema#NeuralNetwork"}', "a.json", Kind.MODEL),
     (f'{{{MODEL_CONTEXT}, "type": "Deployment"}}', "a.json", Kind.DEPLOYMENT),
     ('{"@type": "https://w3id.org/thingfit#Deployment"}', "a.json", Kind.DEPLOYMENT),
+    ('{"@context": "https://w3id.org/thingfit/deployment/v1"}', "a.json", Kind.DEPLOYMENT),
     (
         '{"title": "x", "securityDefinitions": {}, "properties": {}}',
         "a.json",

@@ -379,6 +379,39 @@ DEPLOYMENT_IN_SHORT = {
     "reserveBytes": 1024,
 }
 
+MANIFEST_IN_SHORT = {
+    "@context": "https://w3id.org/thingfit/deployment/v1",
+    "id": "urn:uuid:3",
+    "type": "Deployment",
+    "target": "esp-idf",
+    "model": "urn:uuid:1",
+    "modelSource": {"path": "../wave.model.jsonld", "factsSha256": "ab"},
+    "operators": ["Conv2D"],
+    "customOperators": ["Mystery"],
+    "verdicts": [{"criterion": "ram", "fit": "fits", "margin": 12, "unit": "B"}],
+    "files": [{"path": "src/main.cpp", "sizeBytes": 3, "sha256": "cd"}],
+    "toolVersion": "0.1.0",
+}
+
+MANIFEST_IN_FULL = {
+    "@context": NAMESPACES,
+    "@id": "urn:uuid:3",
+    "@type": "tf:Deployment",
+    "tf:target": {"@id": "tf:EspIdfTarget"},
+    "tf:model": {"@id": "urn:uuid:1"},
+    "tf:modelSource": {"tf:path": "../wave.model.jsonld", "tf:factsSha256": "ab"},
+    "tf:operator": {"@id": "nnet:Conv2D"},
+    "tf:customOperator": "Mystery",
+    "tf:verdict": {
+        "tf:criterion": "ram",
+        "tf:fit": "fits",
+        "tf:margin": {"@value": "1.2E1", "@type": "xsd:double"},
+        "schema:unitCode": {"@id": "om:byte"},
+    },
+    "tf:generatedFile": {"tf:path": "src/main.cpp", "tf:sizeBytes": 3, "tf:sha256": "cd"},
+    "tf:toolVersion": "0.1.0",
+}
+
 DEPLOYMENT_IN_FULL = {
     "@context": NAMESPACES,
     "@id": "urn:uuid:3",
@@ -402,8 +435,9 @@ DEPLOYMENT_IN_FULL = {
         (MODEL_IN_SHORT, MODEL_IN_FULL),
         (DEVICE_IN_SHORT, DEVICE_IN_FULL),
         (DEPLOYMENT_IN_SHORT, DEPLOYMENT_IN_FULL),
+        (MANIFEST_IN_SHORT, MANIFEST_IN_FULL),
     ],
-    ids=["model", "device", "deployment"],
+    ids=["model", "device", "deployment", "manifest"],
 )
 def test_short_terms_state_what_the_published_style_states(
     short: dict[str, object], full: dict[str, object]
