@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
 from textwrap import wrap
@@ -79,8 +78,9 @@ def remark(text: str, sign: str = "//", indent: int = 0) -> str:
     """A text as lines of comment, each within the columns; the first one is not indented."""
     # A line that ends in a backslash would take the next line of code into the comment.
     plain = names.comment(names.line(text, 2000)).replace("\\", "/")
-    wide = any(unicodedata.east_asian_width(each) in "FWA" for each in plain)
-    room = (COLUMNS - indent - len(sign) - 1) // (2 if wide else 1)
+    # Formatters count columns in letters, or in bytes where they meet a letter they do not know.
+    widest = max((len(each.encode()) for each in plain), default=1)
+    room = (COLUMNS - indent - len(sign) - 1) // widest
     lines = wrap(plain, room, break_on_hyphens=False) or [""]
     return f"\n{' ' * indent}".join(f"{sign} {each}".rstrip() for each in lines)
 

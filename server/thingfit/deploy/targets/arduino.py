@@ -45,11 +45,12 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
         runtime_library=RUNTIME_LIBRARY,
     )
     main = render("common/arduino_main.cpp.j2", plan, headers=runtime_headers(program))
+    board_support = render("common/arduino_board_support.cpp.j2", plan)
     return (
         text_file("README.md", readme),
         text_file(f"{folder}{sketch}.ino", main),
         text_file(f"{folder}sketch.yaml", render("arduino/sketch.yaml.j2", plan, fqbn=fqbn)),
-        text_file(f"{folder}platform.cpp", render("common/arduino_platform.cpp.j2", plan)),
+        text_file(f"{folder}board_support.cpp", board_support),
         *sources(plan, program, folder),
     )
 

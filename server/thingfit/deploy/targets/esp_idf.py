@@ -64,7 +64,7 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
             render("esp_idf/idf_component.yml.j2", plan, camera=camera),
         ),
         text_file(_FOLDER + "main.cpp", render("esp_idf/main.cpp.j2", plan)),
-        text_file(_FOLDER + "platform.cpp", render("esp_idf/platform.cpp.j2", plan)),
+        text_file(_FOLDER + "board_support.cpp", render("esp_idf/board_support.cpp.j2", plan)),
         *sources(plan, made, _FOLDER),
     )
 

@@ -38,13 +38,13 @@ def _to_fill_in(program: Program, folder: str) -> Iterator[str]:
         )
     if program.needs_features:
         yield (
-            f"**`features::extract` in `{folder}features.cpp` is to be filled in**: the readings"
-            " are not the input themselves, and preprocessing is not generated"
+            f"**`features::extract` in `{folder}input_features.cpp` is to be filled in**: the"
+            " readings are not the input themselves, and preprocessing is not generated"
         )
     if program.more_inputs and program.mode != "values":
         yield (
-            f"**`features::write_other_inputs` in `{folder}features.cpp` is to be filled in**: the"
-            " network has inputs that nothing here feeds"
+            f"**`features::write_other_inputs` in `{folder}input_features.cpp` is to be filled"
+            " in**: the network has inputs that nothing here feeds"
         )
 
 

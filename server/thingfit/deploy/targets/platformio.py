@@ -49,11 +49,12 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
         ported=old or is_ported(plan),
         runtime_library=RUNTIME_LIBRARY,
     )
+    board_support = render("common/arduino_board_support.cpp.j2", plan)
     return (
         text_file("README.md", readme),
         text_file("platformio.ini", settings),
         text_file(_FOLDER + "main.cpp", main),
-        text_file(_FOLDER + "platform.cpp", render("common/arduino_platform.cpp.j2", plan)),
+        text_file(_FOLDER + "board_support.cpp", board_support),
         *sources(plan, program, _FOLDER),
     )
 

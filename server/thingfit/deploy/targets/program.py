@@ -207,7 +207,8 @@ def includes(*groups: Iterable[str]) -> str:
 
 def _readers(plan: Plan, uses: tuple[SensorUse, ...], code_for: FindCode) -> tuple[Reader, ...]:
     found: list[Reader] = []
-    taken: set[str] = set()
+    # The functions that a program has besides those of its sensors.
+    taken = {"picture", "inputs"}
     offset = 0
     for use in uses:
         quantity = quantity_of(use.cls)
@@ -294,7 +295,7 @@ def _network_includes(initialize: bool, heap: bool, old: bool) -> str:
         '"model_data.h"',
         '"settings.h"',
         '"tensorflow/lite/micro/micro_interpreter.h"',
-        '"platform.h"',
+        '"board_support.h"',
         '"tensorflow/lite/micro/micro_mutable_op_resolver.h"',
         '"tensorflow/lite/schema/schema_generated.h"',
     ]
@@ -308,14 +309,14 @@ def _network_includes(initialize: bool, heap: bool, old: bool) -> str:
 
 
 def _app_includes(mode: str, features: bool) -> str:
-    own = ['"network.h"', '"platform.h"', '"sensors.h"', '"settings.h"']
+    own = ['"neural_network.h"', '"board_support.h"', '"sensors.h"', '"settings.h"']
     if features:
-        own.append('"features.h"')
+        own.append('"input_features.h"')
     return includes(("<cstddef>", "<cstdint>"), own)
 
 
 def _sensor_includes(readers: tuple[Reader, ...], mode: str) -> str:
-    own = {'"platform.h"'}
+    own = {'"board_support.h"'}
     headers = {reader.code.headers[0] for reader in readers if reader.code}
     quoted = {
         each for each in headers if PurePosixPath(each).parts[0] in ("driver", "esp_camera.h")

@@ -24,10 +24,17 @@ def text_file(path: str, text: str) -> GeneratedFile:
 
 def sources(plan: Plan, program: Program, folder: str) -> tuple[GeneratedFile, ...]:
     """Network, sensors and program, in a folder of the project (with its slash, or empty)."""
-    wanted = ["settings.h", "network.h", "network.cpp", "platform.h", "sensors.h", "sensors.cpp"]
+    wanted = [
+        "settings.h",
+        "neural_network.h",
+        "neural_network.cpp",
+        "board_support.h",
+        "sensors.h",
+        "sensors.cpp",
+    ]
     wanted += ["app.h", "app.cpp"]
     if has_features(program):
-        wanted += ["features.h", "features.cpp"]
+        wanted += ["input_features.h", "input_features.cpp"]
     if program.picture:
         wanted += ["picture.h", "picture.cpp"]
     files = [
@@ -47,7 +54,7 @@ def has_features(program: Program) -> bool:
 
 def source_names(program: Program) -> tuple[str, ...]:
     """The names of the C++ files to compile, without the main one."""
-    found = ["app.cpp", "model_data.cpp", "network.cpp", "platform.cpp", "sensors.cpp"]
-    found += ["features.cpp"] if has_features(program) else []
+    found = ["app.cpp", "model_data.cpp", "neural_network.cpp", "board_support.cpp", "sensors.cpp"]
+    found += ["input_features.cpp"] if has_features(program) else []
     found += ["picture.cpp"] if program.picture else []
     return tuple(sorted(found))

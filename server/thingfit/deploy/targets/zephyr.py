@@ -44,7 +44,7 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
         ),
         text_file("prj.conf", render("zephyr/prj.conf.j2", plan, options=_options(made))),
         text_file(_FOLDER + "main.cpp", render("zephyr/main.cpp.j2", plan)),
-        text_file(_FOLDER + "platform.cpp", render("zephyr/platform.cpp.j2", plan)),
+        text_file(_FOLDER + "board_support.cpp", render("zephyr/board_support.cpp.j2", plan)),
         *sources(plan, made, _FOLDER),
     ]
     if readers:
