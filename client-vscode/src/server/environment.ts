@@ -115,7 +115,15 @@ async function buildWithPip(making: Making, folder: string): Promise<void> {
     const made = await step(making, python, ["-I", "-m", "venv", folder]);
     if (made.ok) {
       making.report("installing the server and its libraries");
-      const words = ["-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
+      const words = [
+        "-I",
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar=off",
+      ];
       const installed = await step(making, pythonOf(folder), [...words, making.wheel]);
       if (installed.ok) {
         return;
