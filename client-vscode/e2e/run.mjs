@@ -47,7 +47,7 @@ async function attempt(scenario, world, browser, vsix) {
   const others = await world.logs();
   const log = () => world.log(others);
   const folder = await world.folder(scenario.folder ?? "cell-3", scenario.from);
-  await scenario.prepare?.(folder);
+  await scenario.prepare?.(folder, world);
   const context = { world, folder, browser, vsix, tell, log };
   let workbench;
   try {

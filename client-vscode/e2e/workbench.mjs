@@ -266,8 +266,35 @@ export class Workbench {
       .getByRole("button", { name: label });
   }
 
-  status(text) {
-    return this.page.locator(".statusbar-item").filter({ hasText: text });
+  /** Waits until Thingfit's entry in the status bar tells something. */
+  async statusSays(pattern, patience = PATIENCE) {
+    const item = this.page.locator('.statusbar-item[id^="thingfit.thingfit."]');
+    const label = async () => ((await item.count()) ? item.getAttribute("aria-label") : "");
+    await until(
+      `the status bar says ${pattern}`,
+      async () => pattern.test(await label()),
+      patience,
+    );
+  }
+
+  async serverRuns(patience = PATIENCE) {
+    await this.statusSays(/server runs/, patience);
+  }
+
+  /** What VS Code tells of an extension that runs, or nothing. */
+  async runningExtension(name) {
+    await this.run("Developer: Show Running Extensions");
+    const rows = this.rows(".runtime-extensions-editor");
+    await rows.first().waitFor();
+    const texts = (await rows.allInnerTexts()).map(plain);
+    return texts.find((text) => text.toLowerCase().includes(name));
+  }
+
+  /** Says that the folder is trusted. */
+  async trust() {
+    await this.run("Workspaces: Manage Workspace Trust");
+    const editor = this.page.locator(".workspace-trust-editor");
+    await editor.getByRole("button", { name: "Trust", exact: true }).click();
   }
 
   /** The inside of the webview that is shown. */
