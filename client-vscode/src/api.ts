@@ -1,5 +1,5 @@
 import type { CancellationToken, Event, LogOutputChannel, Uri } from "vscode";
-import type { CommandName, Commands, Place } from "./types";
+import type { CommandName, Commands, Place, Wanted } from "./types";
 
 export type ServerState = "stopped" | "starting" | "installing" | "running" | "failed";
 
@@ -21,19 +21,16 @@ export interface Api {
   /** Opens a file and selects a range of it; a `.tflite` file opens in its own editor. */
   open(place: Place): Promise<void>;
 
-  /** Has the user choose partner and target for a device or model, and generates the project. */
-  generateDeployment(subject: { uri: string; number?: number }, partner?: Wanted): Promise<void>;
+  /**
+   * Has the user choose the target, and the partner of a device or model unless that is given, as
+   * in a cell of the matrix; then generates the project.
+   */
+  generateDeployment(subject: Wanted, partner?: Wanted): Promise<void>;
 
   readonly state: ServerState;
   readonly onDidChangeState: Event<ServerState>;
   readonly log: LogOutputChannel;
   readonly extensionUri: Uri;
-}
-
-/** A partner that is chosen already, as in a cell of the matrix. */
-export interface Wanted {
-  uri: string;
-  number?: number;
 }
 
 /** There is no answer; the message is one sentence for the user. */

@@ -152,6 +152,13 @@ export interface Described {
   applied?: boolean;
 }
 
+/** A device or model by its place; `role` is for a document that describes both. */
+export interface Wanted {
+  uri: string;
+  number?: number;
+  role?: "device" | "model";
+}
+
 export interface Partner extends Subject {
   verdict: Verdict;
   reason: string;
@@ -237,7 +244,7 @@ export interface Commands {
   "thingfit.match.matrix": { argument: Asked; answer: Pairs };
   "thingfit.compare": { argument: CompareAsked; answer: Comparison };
   "thingfit.describeModel": { argument: DescribeAsked; answer: Described };
-  "thingfit.deploy.choices": { argument: { uri: string; number?: number }; answer: Choices };
+  "thingfit.deploy.choices": { argument: Wanted; answer: Choices };
   "thingfit.deploy": { argument: DeployAsked; answer: Deployed };
   "thingfit.query": { argument: QueryAsked; answer: Answer };
   "thingfit.new.placeholders": { argument: { uri: string }; answer: { placeholders: string[] } };

@@ -68,7 +68,7 @@ test("the description that the cursor is in is meant", () => {
   assert.equal(nearest(all, 40)?.line, 40);
   assert.equal(nearest(all, 39)?.line, 3);
   assert.equal(nearest(all, 0)?.line, 3);
-  assert.equal(nearest([], 0), undefined);
+  assert.equal(nearest<Counted>([], 0), undefined);
 });
 
 test("what was checked and fixed is one sentence", () => {

@@ -1,19 +1,18 @@
 /** Generate Deployment: partner, target, and what becomes of the answer. */
 
 import { commands, ProgressLocation, Uri, window, type QuickPickItem } from "vscode";
-import type { Api, Wanted } from "../api";
-import type { Choices, DeployAsked, Deployed, Partner, Target } from "../types";
+import type { Api } from "../api";
+import type { Choices, DeployAsked, Deployed, Partner, Target, Wanted } from "../types";
 import { count } from "../words";
 import { itemsOf, titleOf } from "./partners";
 
 /** Has the user choose what is not given, and has the server write the project. */
 export async function generateDeployment(
   api: Api,
-  subject: { uri: string; number?: number },
+  subject: Wanted,
   wanted?: Wanted,
 ): Promise<void> {
-  const { uri, number = 0 } = subject;
-  const choices = await api.request("thingfit.deploy.choices", { uri, number });
+  const choices = await api.request("thingfit.deploy.choices", subject);
   const partner = wanted ? named(choices, wanted) : await choosePartner(choices);
   if (!partner) {
     return;

@@ -27,8 +27,8 @@ export async function findPartners(
   role: Role,
   given: unknown,
 ): Promise<void> {
-  const { uri, number } = subjectOf(facts, given, [role]);
-  const choices = await api.request("thingfit.deploy.choices", { uri, number });
+  const subject = subjectOf(facts, given, [role]);
+  const choices = await api.request("thingfit.deploy.choices", subject);
   const pick = window.createQuickPick<PartnerItem>();
   pick.title = titleOf(choices);
   pick.placeholder = "Open its description";
@@ -48,7 +48,7 @@ export async function findPartners(
     pick.onDidTriggerItemButton(({ item }) => {
       pick.hide();
       if (item.partner) {
-        void api.generateDeployment({ uri, number }, item.partner);
+        void api.generateDeployment(subject, item.partner);
       }
     });
     pick.show();

@@ -4,15 +4,10 @@ import { Uri, window } from "vscode";
 import { AskError } from "../api";
 import type { Facts, Role } from "../overview";
 import type { Entry } from "../sidebar";
-import type { Counted } from "../types";
-
-export interface Chosen {
-  uri: string;
-  number: number;
-}
+import type { Wanted } from "../types";
 
 /** The argument of lenses and code actions, which the server writes. */
-function isChosen(given: unknown): given is { uri: string; number?: number } {
+function isWanted(given: unknown): given is Wanted {
   return (
     typeof given === "object" && given !== null && "uri" in given && typeof given.uri === "string"
   );
@@ -23,25 +18,32 @@ function isEntry(given: unknown): given is Entry {
 }
 
 /** The device or model that is meant; throws one sentence when there is none. */
-export function subjectOf(facts: Facts, given: unknown, roles: readonly Role[]): Chosen {
+export function subjectOf(facts: Facts, given: unknown, roles: readonly Role[]): Wanted {
   if (isEntry(given)) {
-    return { uri: given.subject.uri, number: given.subject.number };
+    const { role, subject } = given;
+    return { uri: subject.uri, number: subject.number, role };
   }
-  if (isChosen(given)) {
-    return { uri: given.uri, number: given.number ?? 0 };
+  if (isWanted(given)) {
+    const { uri, number = 0, role = roles.length === 1 ? roles[0] : undefined } = given;
+    return { uri, number, ...(role && { role }) };
   }
   const editor = window.activeTextEditor;
   const line = editor?.selection.active.line ?? 0;
-  const there = roles.flatMap((role) => (editor ? facts.of(role, editor.document.uri) : []));
+  const there = roles.flatMap((role) =>
+    editor ? facts.of(role, editor.document.uri).map((each) => ({ ...each, role })) : [],
+  );
   const found = nearest(there, line);
   if (!found) {
     throw new AskError(`Open a file that describes a ${roles.join(" or a ")} first`);
   }
-  return { uri: found.uri, number: found.number };
+  return { uri: found.uri, number: found.number, role: found.role };
 }
 
 /** The last one that begins at a line or above, else the first. */
-export function nearest(all: readonly Counted[], line: number): Counted | undefined {
+export function nearest<One extends { line: number }>(
+  all: readonly One[],
+  line: number,
+): One | undefined {
   const inOrder = [...all].sort((a, b) => a.line - b.line);
   return inOrder.filter((each) => each.line <= line).at(-1) ?? inOrder[0];
 }
