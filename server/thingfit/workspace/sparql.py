@@ -83,6 +83,7 @@ def place_in(text: str, offset: int) -> str:
 
 
 def tokens_of(text: str) -> Iterator[Token]:
+    """The words of a query, comments left out."""
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or ""
         if kind != "comment":

@@ -280,6 +280,7 @@ def term_of(value: object) -> Term | None:
 
 
 def term_order(term: Term) -> tuple[int, str]:
+    """The key that sorts terms: addresses, then nodes without one, then values."""
     kind = 0 if isinstance(term, Iri) else 1 if isinstance(term, Blank) else 2
     return kind, term.text if isinstance(term, Literal) else str(term)
 
