@@ -11,6 +11,7 @@ import {
 } from "vscode";
 import type { Api } from "./api";
 import { generateDeployment } from "./commands/deploy";
+import { showReferences } from "./commands/references";
 import { registerCommands } from "./commands/register";
 import { keepContext } from "./context";
 import { COMMANDS, VIEWS } from "./ids";
@@ -101,6 +102,9 @@ function intercept(
   args: unknown[],
   next: () => PromiseLike<unknown>,
 ): PromiseLike<unknown> {
+  if (command === "thingfit.references") {
+    return next().then((found) => showReferences(args[0], found));
+  }
   const own = SHOWN[command];
   return own === undefined ? next() : commands.executeCommand(own, ...args);
 }
