@@ -135,6 +135,32 @@ def test_overwriting_narrows(definition: str, culprit: str | None) -> None:
         assert told(several, *LINKING) == expected
 
 
+@pytest.mark.parametrize(
+    ("unit", "is_told"),
+    [
+        ("K", False),
+        ("om:kelvin", False),
+        ("{{UNIT}}", False),
+        ("wibbles", False),
+        ("F", False),
+        ("m", True),
+    ],
+)
+def test_a_unit_gives_way_to_one_of_its_kind(unit: str, is_told: bool) -> None:
+    origin = tm('"properties": {"inside": {"type": "number", "unit": "Cel"}}')
+    here = f'"properties": {{"inside": {{"unit": "{unit}"}}}}'
+    extending = tm(here, linked(("tm:extends", "./room.tm.json")))
+    several = f"//- a.tm.json\n{extending}\n//- room.tm.json\n{origin}"
+    assert told(several, *LINKING) == ([f'warning tm-overwrite "{unit}"'] if is_told else [])
+
+
+def test_names_of_an_extended_model_stay() -> None:
+    links = linked(("tm:extends", "./lamp.tm.json"))
+    removing = tm('"properties": {"level": null, "other": null}', links)
+    several = f"//- a.tm.json\n{removing}\n//- lamp.tm.json\n{LAMP}"
+    assert told(several, *LINKING) == ['warning tm-overwrite "level"']
+
+
 def test_submodels() -> None:
     def ventilator(*parts: str) -> str:
         return tm('"links": [' + ", ".join(f'{{"rel": "tm:submodel", {p}}}' for p in parts) + "]")

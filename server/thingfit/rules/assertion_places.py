@@ -73,9 +73,6 @@ BEHAVIOUR = frozenset(
 )
 """Assertions about what no document shows."""
 
-NOT_COVERED = frozenset(("tm-overwrite-interaction",))
-"""Assertions that a document shows and no rule judges."""
-
 Place = Node | Member
 Places = Callable[[Thing], Iterable[Place]]
 
@@ -363,6 +360,7 @@ OF_MODELS: Mapping[str, Places] = {
     "tm-versioning-2": _at("version"),
     "tm-td-generation-inconsistencies": _whole,
     "tm-extend": _links("tm:extends"),
+    "tm-overwrite-interaction": _links("tm:extends"),
     "tm-overwrite-types": _links("tm:extends"),
     "tm-tmRef-usecase": _imports(0),
     "tm-tmRef1": _imports(0),

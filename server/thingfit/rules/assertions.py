@@ -14,7 +14,6 @@ from thingfit.facts import Document, Thing
 from thingfit.facts.thing import members
 from thingfit.rules.assertion_places import (
     BEHAVIOUR,
-    NOT_COVERED,
     OF_DESCRIPTIONS,
     OF_MODELS,
     TERMS,
@@ -118,18 +117,13 @@ class _Term:
 @cache
 def assertions() -> tuple[str, ...]:
     """The ids of all assertions of the specification, in alphabetical order."""
-    named = {*OF_DESCRIPTIONS, *OF_MODELS, *BEHAVIOUR, *NOT_COVERED, *_terms()}
+    named = {*OF_DESCRIPTIONS, *OF_MODELS, *BEHAVIOUR, *_terms()}
     return tuple(sorted(named))
 
 
 def is_shown_by_documents(name: str) -> bool:
     """Whether a document can show that an assertion is kept, or broken."""
     return name not in BEHAVIOUR
-
-
-def is_covered(name: str) -> bool:
-    """Whether a report gives a verdict on an assertion."""
-    return name not in BEHAVIOUR and name not in NOT_COVERED
 
 
 def judging(name: str) -> frozenset[str]:
@@ -151,7 +145,7 @@ def judge(snapshot: Snapshot, uri: str) -> Mapping[str, Judged]:
     findings = check(replace(snapshot, roots=()), uri) if document.things else ()
     found: dict[str, Judged] = {}
     for name in assertions():
-        if is_covered(name):
+        if is_shown_by_documents(name):
             found[name] = _judge(name, document, findings)
         else:
             found[name] = Judged(Verdict.UNKNOWN)

@@ -19,6 +19,9 @@ _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems")
 _PROMISES = ("readOnly", "writeOnly", "observable", "safe", "idempotent")
 _SAME = ("type", "const", "unit")
 _RESTRICTIONS = (*_SAME, "enum", *_LOWER, *_UPPER, "multipleOf", "pattern", *_PROMISES)
+_TAKEN_FOR_DEGREES = frozenset(("C", "F"))
+"""Coulomb and farad, which most mean as degrees, as the specification itself does."""
+
 _SCHEMAS = ("items", "input", "output", "subscription", "data", "dataResponse", "cancellation")
 
 
@@ -47,11 +50,11 @@ def differences(
         written = origin.get(key)
         if written is None or has_placeholder(written.member.value):
             continue
-        if key == "unit" and not complete:
-            # The specification's own example of an import puts another unit in the place of one.
-            continue
         member = own.by_key.get(key)
-        says = _judge(key, member, written.member.value) if member or complete else ""
+        if key == "unit" and not complete:
+            says = _judge_kind(member, written.member.value)
+        else:
+            says = _judge(key, member, written.member.value) if member or complete else ""
         if says:
             yield Difference((*path, key), own, member, written, says)
     yield from _nested(origin, own, complete, path)
@@ -99,6 +102,21 @@ def _judge(key: str, member: Member | None, origin: Node) -> str:
     return ""
 
 
+def _judge_kind(member: Member | None, origin: Node) -> str:
+    """What is wrong with a unit in the place of another; one of the same kind may take it.
+
+    The specification's own example of an import puts kelvin in the place of degrees Celsius.
+    """
+    if member is None or not (isinstance(member.value, String) and isinstance(origin, String)):
+        return ""
+    own, old = _known_unit(member.value.value), _known_unit(origin.value)
+    if own is None or old is None or own.kind == old.kind:
+        return ""
+    if not _TAKEN_FOR_DEGREES.isdisjoint((member.value.value, origin.value)):
+        return ""
+    return f"is {shown(member.value)}, which measures something else than {shown(origin)}"
+
+
 def _same(key: str, own: Node, origin: Node) -> bool:
     if key == "type" and isinstance(own, String) and isinstance(origin, String):
         # Each integer is a number, so this narrows.
@@ -110,8 +128,12 @@ def _same(key: str, own: Node, origin: Node) -> bool:
 
 
 def _unit(text: str) -> str | None:
-    known = units.find(text) or units.find(text.rpartition(":")[2])
+    known = _known_unit(text)
     return known.iri if known else None
+
+
+def _known_unit(text: str) -> units.Unit | None:
+    return units.find(text) or units.find(text.rpartition(":")[2])
 
 
 def _holds(key: str, own: Node, origin: Node) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from thingfit.facts import Document, Thing
+from thingfit.rules.edits import remove_member
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.narrowing import Difference, differences
 from thingfit.rules.reading import counted, more, scheme_of
 from thingfit.rules.registry import TM_ONLY, Group, thing_rule, workspace_rule
 from thingfit.rules.thing_model_links import models_in
-from thingfit.syntax import Object, String, walk
+from thingfit.syntax import Literal, Node, Object, String, walk
 from thingfit.text import Edit
 from thingfit.workspace import Snapshot
 from thingfit.workspace.inheritance import definition_of, model_of
@@ -27,6 +28,7 @@ _OF_NO_HOST = frozenset(("urn", "tag", "did"))
     "tm-overwrite",
     Group.TM,
     Severity.WARNING,
+    "tm-overwrite-interaction",
     "tm-overwrite-types",
     "tm-tmRef-overwrite-semantic-meaning",
 )
@@ -34,7 +36,9 @@ def tm_overwrite(document: Document, snapshot: Snapshot) -> Iterator[Found]:
     """A definition that allows values which the one it overwrites does not allow.
 
     A Thing Model may narrow what it extends or imports, never widen it: who knows the original
-    model relies on its types and limits.
+    model relies on its types and limits. Another unit of the same kind may take the place of one;
+    a unit of something else may not. An affordance of the extended model keeps its name: what a
+    Thing can do without is listed in `tm:optional` there, not made `null` here.
 
     Bad:
         {
@@ -67,6 +71,28 @@ def tm_overwrite(document: Document, snapshot: Snapshot) -> Iterator[Found]:
                 related = related_place(document, each, "what is overwritten")
                 message = f"`{name}` {each.says}; a definition is narrowed, never widened"
                 yield Found(each.own.value.span, message, change(each), related)
+        yield from _removed(document, thing, snapshot)
+
+
+def _removed(document: Document, thing: Thing, snapshot: Snapshot) -> Iterator[Found]:
+    """The affordances of an extended model that are made `null`."""
+    extended = model_of(snapshot, document, thing).below()
+    for kind in _MAPS if extended.layers else ():
+        known, own = extended.child(kind), thing.node.get(kind)
+        if known is None or not isinstance(own, Object):
+            continue
+        for name, member in own.by_key.items():
+            origin = known.get(name)
+            if origin and _is_null(member.value):
+                uri = None if origin.document is document else origin.document.uri
+                message = f"`{name}` of the extended model is removed; its affordances are kept"
+                fix = Fix(f"Keep `{name}`", (remove_member(own, name),), safe=False)
+                related = (Related("what is removed", origin.member.key.span, uri),)
+                yield Found(member.key.span, message, (fix,), related)
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Literal) and node.value is None
 
 
 def _overwritten(document: Document, thing: Thing, snapshot: Snapshot) -> Iterator[Difference]:
