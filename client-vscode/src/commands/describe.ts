@@ -4,6 +4,10 @@ import { TabInputCustom, Uri, window, workspace } from "vscode";
 import { AskError, type Api } from "../api";
 import { fileOf } from "./subject";
 
+/** Milliseconds to wait for a new file, and between two looks at it. */
+const PATIENCE = 5_000;
+const PAUSE = 50;
+
 /** Describes the file that is given, or shown, or chosen. */
 export async function describeTflite(api: Api, given: unknown): Promise<void> {
   const file = fileOf(given) ?? shown() ?? (await choose());
@@ -12,9 +16,22 @@ export async function describeTflite(api: Api, given: unknown): Promise<void> {
   }
   const answer = await api.request("thingfit.describeModel", { uri: file.toString() });
   if (answer.uri !== undefined) {
+    await appears(Uri.parse(answer.uri));
     await api.open({ uri: answer.uri });
     if (answer.applied === false) {
       void window.showInformationMessage("The description is up to date");
+    }
+  }
+}
+
+/** Waits for a file that the server has the editor make, which may end after its answer came. */
+async function appears(file: Uri): Promise<void> {
+  for (let waited = 0; waited < PATIENCE; waited += PAUSE) {
+    try {
+      await workspace.fs.stat(file);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
 }
