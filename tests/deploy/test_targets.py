@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import cycle
 from pathlib import PurePosixPath
 
 import kconfiglib
@@ -27,6 +28,7 @@ from tests.facts.published import PUBLISHED, needs_published
 from thingfit.deploy.parts import GeneratedFile, Plan
 from thingfit.deploy.plan import plan
 from thingfit.deploy.targets import TARGETS
+from thingfit.facts.names import SOSA_EXTEND
 
 MICRO = ("platformio", "arduino", "zephyr", "esp-idf")
 
@@ -201,6 +203,18 @@ def test_boards_that_are_stated_are_built_for() -> None:
     assert "**Name the board first**" in files["README.md"]
 
 
+def test_two_sensors_of_one_chip_share_its_node() -> None:
+    node = next(each for each in example_plans("zephyr") if "vibration_node" in each.slug)
+    one = next(each for each in node.sensors if each.driver and each.driver.alias)
+    other = replace(one, cls=SOSA_EXTEND + "Gyroscope", name="Gyroscope", identifier="gyroscope")
+    files = texts(TARGETS["zephyr"].render(replace(node, sensors=(one, other))))
+    overlay = next(text for path, text in files.items() if path.endswith(".overlay"))
+    check_devicetree(overlay)
+    assert one.driver is not None
+    assert overlay.count(f"&{one.driver.alias} {{") == 1
+    assert f"gyroscope = &{one.driver.alias};" in overlay
+
+
 def test_a_project_for_other_hardware_says_so() -> None:
     for each in example_plans("esp-idf"):
         readme = texts(TARGETS["esp-idf"].render(each))["README.md"]
@@ -242,11 +256,12 @@ HOSTILE = st.one_of(
 )
 
 
-def hostile(made: Plan, draw: st.DrawFn) -> Plan:
-    """A plan whose texts are all replaced."""
+def hostile(made: Plan, drawn: list[str]) -> Plan:
+    """A plan whose texts are all replaced, by these in turn."""
+    endless = cycle(drawn)
 
     def text() -> str:
-        return draw(HOSTILE)
+        return next(endless)
 
     board = made.board and replace(
         made.board,
@@ -265,7 +280,7 @@ def hostile(made: Plan, draw: st.DrawFn) -> Plan:
             each,
             title=text(),
             name=text(),
-            part=draw(st.sampled_from([each.part, text()])),
+            part=text(),
             unit=text(),
             rate_basis=text(),
             range_basis=text(),
@@ -295,17 +310,15 @@ def hostile(made: Plan, draw: st.DrawFn) -> Plan:
     )
 
 
-@st.composite
-def hostile_plans(draw: st.DrawFn) -> tuple[str, Plan]:
-    """A target and a plan of the examples with any texts."""
-    target = draw(st.sampled_from(MICRO))
-    return target, hostile(draw(st.sampled_from(example_plans(target))), draw)
-
-
-@given(hostile_plans())
-@settings(max_examples=80, deadline=None)
-def test_any_text_leaves_files_whole(case: tuple[str, Plan]) -> None:
-    target, made = case
+@given(
+    st.sampled_from(MICRO),
+    st.integers(0, 100),
+    st.lists(HOSTILE, min_size=7, max_size=7),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_text_leaves_files_whole(target: str, number: int, drawn: list[str]) -> None:
+    plans = example_plans(target)
+    made = hostile(plans[number % len(plans)], drawn)
     files = texts(TARGETS[target].render(made))
     for path, text in files.items():
         assert re.fullmatch(r"[A-Za-z0-9_./@-]{1,180}", path) and ".." not in path, path

@@ -20,7 +20,7 @@ from thingfit.deploy.targets.sources import nothing_missing, sources, text_file
 
 # What the specification of sketches allows as a name.
 _LONGEST_NAME = 63
-_FQBN = re.compile(r"[\w.-]+:[\w.-]+:[\w.-]+(:[\w.=,-]+)?")
+_FQBN = re.compile(r"[\w.-]+:[\w.-]+:[\w.-]+(:[\w.=,-]+)?", re.ASCII)
 
 
 def files(plan: Plan) -> tuple[GeneratedFile, ...]:

@@ -13,7 +13,7 @@ from thingfit.deploy.targets.program import program, with_code
 from thingfit.deploy.targets.sources import nothing_missing, source_names, sources, text_file
 
 _FOLDER = "main/"
-_CHIP = re.compile(r"esp32[a-z0-9]*")
+_CHIP = re.compile(r"esp32[a-z0-9]{0,8}")
 # The linker of the ESP32 has room for about 160 KiB of static data; larger arenas are allocated.
 _STATIC_ARENA = 96 * 1024
 # Parts with 8 or 16 MB of external RAM inside reach it over eight lines.

@@ -103,8 +103,8 @@ def _of_runtime(plan: Plan, program: Program) -> Iterator[str]:
     if program.old_runtime:
         yield (
             "**The runtime is to be put in by hand**: the model needs TensorFlow Lite Micro"
-            f" {names.markdown_code(plan.runtime.generation)}, which no registry carries any more;"
-            " the code is written for it"
+            f" {names.markdown_code(plan.runtime.generation)}, which the build files do not"
+            " fetch; the code is written for it"
         )
     elif plan.runtime.generation != "current":
         yield (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from thingfit.deploy.parts import GeneratedFile, Plan, Target
 from thingfit.deploy.render import render
 from thingfit.deploy.targets.arduino_code import (
@@ -17,6 +19,7 @@ from thingfit.deploy.targets.open_points import open_points
 from thingfit.deploy.targets.sources import nothing_missing, sources, text_file
 
 _FOLDER = "src/"
+_ID = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 # Who owns the library in the registry of PlatformIO.
 _OWNER = "spaziochirale"
 
@@ -25,7 +28,9 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
     """The files of the project."""
     program = arduino_program(plan)
     board = plan.board
-    known = bool(board and board.platformio and board.platform)
+    # What is no id, whatever it is, must not get into the settings.
+    ids = (board.platformio, board.platform) if board else ("", "")
+    known = all(map(_ID.fullmatch, ids))
     environment = "device" if known else "set_me"
     old = program.old_runtime
     wanted = [] if old else [f"{_OWNER}/{RUNTIME_LIBRARY}@^{RUNTIME_VERSION}"]

@@ -13,7 +13,9 @@ from thingfit.deploy.targets.program import Program, program, with_code
 from thingfit.deploy.targets.sources import nothing_missing, source_names, sources, text_file
 
 _FOLDER = "src/"
-_BOARD = re.compile(r"[A-Za-z0-9][\w.@-]*(/[\w.@-]+)*")
+_BOARD = re.compile(r"[A-Za-z0-9][\w.@-]*(/[\w.@-]+)*", re.ASCII)
+# The name of the overlay is made of that of the board.
+_LONGEST = 100
 _OPTION = re.compile(r"CONFIG_[A-Z0-9_]+=.*")
 
 
@@ -21,7 +23,7 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
     """The files of the application."""
     made = with_code(program(plan, _code_for, initialize=True))
     stated = plan.board.zephyr if plan.board else ""
-    board = stated if _BOARD.fullmatch(stated) else ""
+    board = stated if len(stated) <= _LONGEST and _BOARD.fullmatch(stated) else ""
     readers = tuple(each for each in made.readers if each.code)
     # The build system takes the overlay of a board by its name, else the one of the application.
     name = re.sub(r"[/.]", "_", board.partition("@")[0])
@@ -48,7 +50,7 @@ def files(plan: Plan) -> tuple[GeneratedFile, ...]:
         *sources(plan, made, _FOLDER),
     ]
     if readers:
-        text = render("zephyr/board.overlay.j2", plan, readers=_nodes(readers))
+        text = render("zephyr/board.overlay.j2", plan, readers=readers, labels=_labels(readers))
         found.append(text_file(overlay, text))
     return tuple(found)
 
@@ -62,9 +64,10 @@ def _code_for(_plan: Plan, use: SensorUse, quantity: str) -> tuple[Code | None, 
     return (ZEPHYR if quantity in ZEPHYR.gives else None), None
 
 
-def _nodes(readers: tuple[Reader, ...]) -> tuple[Reader, ...]:
-    """The sensors with an entry of the overlay, which is one for each."""
-    return readers
+def _labels(readers: tuple[Reader, ...]) -> tuple[str, ...]:
+    """The nodes of the devicetree that the sensors are on, each once: a chip may hold several."""
+    labels = (reader.use.driver.alias for reader in readers if reader.use.driver)
+    return tuple(dict.fromkeys(label for label in labels if label))
 
 
 def _options(made: Program) -> tuple[str, ...]:
