@@ -165,6 +165,12 @@ describe("panels", { skip }, () => {
       const same = await cellOf(again.page, "Gesture classifier", "Hand remote");
       assert.match(await same.getAttribute("class"), /\bnot\b/);
       assert.equal(await same.getAttribute("aria-selected"), "true");
+      const isSeen = await same.evaluate((each) => {
+        const box = each.closest(".scroll").getBoundingClientRect();
+        const own = each.getBoundingClientRect();
+        return own.left > box.left && own.right <= box.right;
+      });
+      assert.ok(isSeen, "what was chosen is in sight");
       await again.page.getByRole("button", { name: "Reset" }).click();
       await until(async () => (await same.textContent()) === stated, "all is as stated");
       assert.equal(await again.page.locator("th.supposed").count(), 0);

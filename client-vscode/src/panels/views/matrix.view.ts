@@ -72,6 +72,7 @@ reasons.replaceChildren(hint());
 summary.textContent = "The workspace is read…";
 
 const refresh = following(async () => {
+  const isFirst = stated === null;
   try {
     stated = await ask("thingfit.panels.matrix", {});
     fault.hidden = true;
@@ -84,6 +85,7 @@ const refresh = following(async () => {
   matrix = { ...stated, devices: [...stated.devices], cells: stated.cells.map((e) => [...e]) };
   await Promise.all(Object.keys(state.supposed).map(suppose));
   draw();
+  if (isFirst) grid.reveal();
   explain();
   showSupposing();
   if (wanted) show(wanted);
