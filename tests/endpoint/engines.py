@@ -124,14 +124,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[Engine]:
-    """An Oxigraph server with its data in a folder."""
+def oxigraph(folder: Path, limit: int = 60) -> Iterator[Engine]:
+    """An Oxigraph server with its data in a folder, and a limit in seconds for queries."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     if program is None:
         pytest.skip("the server of Oxigraph is not installed (pip install oxigraph)")
     port = free_port()
     words = [program, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
-    yield from _running("oxigraph", port, [*words, "--timeout-s", "60"], folder, {}, {})
+    yield from _running("oxigraph", port, [*words, "--timeout-s", str(limit)], folder, {}, {})
 
 
 @contextmanager

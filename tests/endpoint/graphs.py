@@ -11,6 +11,7 @@ import pytest
 from tests.endpoint.engines import Engine, graphs_in
 from tests.fit.made import device_text, model_text
 from thingfit.cli.main import main
+from thingfit.meaning.statements import Literal, Term
 from thingfit.workspace.endpoint import Client
 from thingfit.workspace.endpoint.terms import WRITER
 
@@ -42,15 +43,19 @@ def push(capsys: pytest.CaptureFixture[str], engine: Engine, *words: str) -> str
 
 def state(client: Client, *also: str) -> set[tuple[str, ...]]:
     """All statements of a server in the graphs that it lists, and in some others."""
-    found: set[tuple[str, ...]] = set()
-    for graph in sorted(graphs_in(client) | set(also)):
-        rows = client.select(f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}").rows
-        found |= {(graph, *map(str, row)) for row in rows}
+    graphs = " ".join(f"<{each}>" for each in sorted(graphs_in(client) | set(also)))
+    pattern = f"VALUES ?g {{ {graphs} }} GRAPH ?g {{ ?s ?p ?o }}"
+    rows = client.select(f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}").rows
+    found = {tuple(map(_text, row)) for row in rows}
     if not client.profile.all_graph:
         rows = client.select("SELECT ?s ?p ?o WHERE { ?s ?p ?o }").rows
-        found |= {("", *map(str, row)) for row in rows}
+        found |= {("", *map(_text, row)) for row in rows}
     assert not any(row[2] == WRITER for row in found), "a claim is left"
     return found
+
+
+def _text(term: Term | None) -> str:
+    return term.text if isinstance(term, Literal) else str(term)
 
 
 def fleet(folder: Path, count: int = 4) -> None:

@@ -24,7 +24,7 @@ from thingfit.fit.amounts import (
 )
 from thingfit.fit.build import Build
 from thingfit.fit.criteria.sensors import needed_classes, offered_classes
-from thingfit.fit.derived import facts_of_devices, facts_of_models, nodes_of
+from thingfit.fit.derived import UNNAMED_SENSOR, facts_of_devices, facts_of_models, nodes_of
 from thingfit.fit.index import Index, Tally, empty_index
 from thingfit.fit.match import match
 from thingfit.fit.snapshot import all_candidates, all_devices, candidates_of, devices_of
@@ -67,7 +67,8 @@ def items_of(document: Document, snapshot: Snapshot) -> Iterator[Item]:
 def models_for(device: Device, policy: Policy = DEFAULT_POLICY) -> Wanted:
     """What a model may need at most to fit a device."""
     ram = None if policy.prefer_estimates else _bound(offered_ram(device).high)
-    classes = tuple(sorted(offered_classes(device)))
+    # Of a sensor without a class nobody knows whether a device has it, so such models may fit.
+    classes = (*sorted(offered_classes(device)), UNNAMED_SENSOR)
     return Wanted("model", ram, _bound(offered_flash(device).high), classes)
 
 

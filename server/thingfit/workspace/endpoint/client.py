@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -39,6 +40,8 @@ _PAUSES = (0.2, 0.8, 2.4)
 _AGAIN = frozenset((429, 502, 503, 504))
 _LARGEST = 512_000_000
 """The size in bytes of an answer above which it has to be asked for in parts."""
+_COMPLETE = "00000"
+"""The state of SQL that means that all is done (SQL, class 00: successful completion)."""
 _CANCELLED = "operation has been cancelled"
 """What Oxigraph writes into the body of an answer that takes too long, after a good status."""
 
@@ -165,15 +168,40 @@ class Client:
             raise EndpointError(error.trouble, f"{error} ({_TRIES} tries)") from None
 
     def _whole(
+        self, method: str, address: str, *, also_good: tuple[int, ...] = (), **request: object
+    ) -> bytes:
+        """The whole body of an answer, within the limit of time.
+
+        The limits of the library are those of one read each, and a server may send its answer
+        letter by letter. So a thread reads, and is left alone when the time is up.
+        """
+        found: list[bytes | BaseException] = []
+        left = Event()
+
+        def read() -> None:
+            try:
+                found.append(self._read(method, address, left, also_good, **request))
+            except BaseException as error:
+                found.append(error)
+
+        worker = Thread(target=read, daemon=True)
+        worker.start()
+        worker.join(self.seconds)
+        if not found:
+            left.set()
+            raise self._slow()
+        if isinstance(found[0], BaseException):
+            raise found[0]
+        return found[0]
+
+    def _read(
         self,
         method: str,
         address: str,
-        *,
-        also_good: tuple[int, ...] = (),
+        left: Event,
+        also_good: tuple[int, ...],
         **request: object,
     ) -> bytes:
-        """The whole body of an answer, read within the limit of time."""
-        end = time.monotonic() + self.seconds
         with (
             self._told(address),
             self._http.stream(method, address, **request) as response,  # type: ignore[arg-type]
@@ -186,7 +214,7 @@ class Client:
                     raise EndpointError(
                         Trouble.REFUSED, f"the answer is larger than {_LARGEST // 1_000_000} MB"
                     )
-                if time.monotonic() > end:
+                if left.is_set():
                     raise self._slow()
                 parts.append(part)
             body = b"".join(parts)
@@ -197,7 +225,8 @@ class Client:
 
     def _refuse_partial(self, response: httpx.Response) -> None:
         header = self.profile.partial_header
-        if header and (state := response.headers.get(header)):
+        state = response.headers.get(header, _COMPLETE) if header else _COMPLETE
+        if state != _COMPLETE:
             # Virtuoso gives what it found so far, as a valid answer, when the time is up.
             raise EndpointError(
                 Trouble.PARTIAL,

@@ -129,6 +129,11 @@ def bucket_of(graph: str) -> int:
     return int(digest(graph, 3), 16) % BUCKETS
 
 
+def called_as(name: str) -> str:
+    """A name as the list has it, which no engine can take for an IRI."""
+    return f"= {name.strip().lower()}"
+
+
 def _entry(
     document: Document, address: Address, count: int, text: str
 ) -> list[tuple[Resource, str, Term]]:
@@ -154,7 +159,7 @@ def _of_item(address: Address, number: int, item: Item) -> list[tuple[Resource, 
         # As the graph of the document has it: an IRI, also of a blank node.
         described = resource(address.graph, _node(address, item.node))
         rows.append((node, DESCRIBES, Iri(described[1:-1])))
-    rows += [(node, CALLED, _string(each)) for each in item.names]
+    rows += [(node, CALLED, _string(called_as(each))) for each in item.names]
     rows += [(node, each.predicate, each.object) for each in item.facts]
     for name, bound in ((RAM, item.ram), (FLASH, item.flash)):
         if bound is not None:

@@ -24,8 +24,8 @@ class Profile:
     Paths are appended to the address without its last known path; `signed_*` are those for who
     has a password. `all_graph` is empty where the engine's default graph can hold the statements
     of all documents; elsewhere it is the union of all graphs, in which a statement of two graphs
-    comes twice, and a graph of that name takes its place. `graphs_stay` tells whether `GRAPH` sees
-    all graphs although a default graph is named.
+    comes twice, and a graph of that name takes its place. `graphs_stay` tells whether a variable
+    behind `GRAPH` sees all graphs although a default graph is named.
     """
 
     name: str

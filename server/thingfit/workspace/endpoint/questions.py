@@ -8,24 +8,30 @@ graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from thingfit.meaning import vocabulary
 from thingfit.meaning.statements import Blank, Iri, Literal, Resource, Term
 from thingfit.workspace.endpoint.client import Client
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
 from thingfit.workspace.endpoint.nodes import spelled, unskolem
-from thingfit.workspace.endpoint.terms import DOCUMENTS, PATH
+from thingfit.workspace.endpoint.terms import DOCUMENTS, HASH, PATH
 from thingfit.workspace.sparql import Query, Token, tokens_of
 from thingfit.workspace.store import DERIVED, Answer, Rows, Spelling, Statements, term_order
 
 _MOST_GRAPHS = 500
 _ESCAPED = re.compile(r"\\(.)")
+# The list is not named, as Virtuoso sees only variable graphs once a default graph is named.
+_OURS = (
+    f"FILTER (?g = <{DERIVED}> || EXISTS {{ GRAPH ?thingfitList {{ ?g <{HASH}> ?thingfitHash }} }})"
+)
 
 
 def asked(client: Client, query: Query) -> Answer:
     """The answer of an endpoint to a query over the documents there."""
-    text, dataset = respelled(query), _dataset(client, query)
+    dataset = _dataset(client, query)
+    text = respelled(query, "named_graph_uri" in dataset)
     spelling = Spelling.of_query(query)
     if query.form == "ASK":
         return client.ask(text, **dataset)
@@ -41,25 +47,31 @@ def asked(client: Client, query: Query) -> Answer:
     return Statements(tuple(sorted(triples, key=lambda each: tuple(map(term_order, each)))))
 
 
-def respelled(query: Query) -> str:
-    """The text of a query with all terms as IRIs in the spelling of the graph."""
+def respelled(query: Query, is_listed: bool = False) -> str:
+    """The text of a query with all terms as IRIs in the spelling of the graph.
+
+    A variable behind `GRAPH` stands for documents and derived facts, whatever else the engine
+    holds; nothing has to be said of that where the request lists the graphs.
+    """
     known = {**vocabulary.namespaces(), **query.prefixes}
+    tokens = [*tokens_of(query.text), Token("end", "", len(query.text))]
     parts: list[str] = []
     end = 0
-    declared: list[Token] = []
-    for token in tokens_of(query.text):
-        written = _written(token, known, declared)
-        declared.append(token)
+    for at, (token, after) in enumerate(pairwise(tokens)):
+        written = _written(token, known, tokens[max(0, at - 2) : at])
+        if _is_graph(token) and after.kind == "variable" and not is_listed:
+            # Before, not within: inside its braces the variable is not yet bound.
+            written = f"{_OURS.replace('?g', after.text)} {token.text}"
         if written is not None:
             parts += [query.text[end : token.start], written]
             end = token.start + len(token.text)
     return "".join((*parts, query.text[end:]))
 
 
-def _written(token: Token, known: Mapping[str, str], before: list[Token]) -> str | None:
+def _written(token: Token, known: Mapping[str, str], before: Sequence[Token]) -> str | None:
     """A token in the spelling of the graph; nothing where it stays as it is."""
     in_prologue = any(
-        each.kind == "word" and each.text.upper() in ("PREFIX", "BASE") for each in before[-2:]
+        each.kind == "word" and each.text.upper() in ("PREFIX", "BASE") for each in before
     )
     if in_prologue:
         return None
@@ -74,11 +86,15 @@ def _written(token: Token, known: Mapping[str, str], before: list[Token]) -> str
 def _dataset(client: Client, query: Query) -> dict[str, list[str]]:
     """What the request has to say of graphs."""
     profile = client.profile
-    words = {each.text.upper() for each in tokens_of(query.text) if each.kind == "word"}
+    tokens = list(tokens_of(query.text))
+    words = {each.text.upper() for each in tokens if each.kind == "word"}
     if not profile.all_graph or "FROM" in words:
         return {}
-    if "GRAPH" not in words or profile.graphs_stay:
+    named = _graphs_named(query, tokens)
+    if not named or (profile.graphs_stay and not any(named)):
         return {"default_graph_uri": [profile.all_graph]}
+    if all(named):
+        return {"default_graph_uri": [profile.all_graph], "named_graph_uri": sorted(set(named))}
     rows = client.select(
         f"SELECT ?g WHERE {{ GRAPH <{DOCUMENTS}> {{ ?g <{PATH}> ?path }} }} "
         f"LIMIT {_MOST_GRAPHS + 1}"
@@ -89,8 +105,23 @@ def _dataset(client: Client, query: Query) -> dict[str, list[str]]:
             f"`GRAPH` is asked of more than {_MOST_GRAPHS} documents, which the profile "
             f"`{profile.name}` cannot name; a query without `GRAPH` sees them all",
         )
-    named = [str(row[0]) for row in rows]
-    return {"default_graph_uri": [profile.all_graph], "named_graph_uri": [*named, DERIVED]}
+    every = [*(str(row[0]) for row in rows), DERIVED]
+    return {"default_graph_uri": [profile.all_graph], "named_graph_uri": every}
+
+
+def _is_graph(token: Token) -> bool:
+    return token.kind == "word" and token.text.upper() == "GRAPH"
+
+
+def _graphs_named(query: Query, tokens: Sequence[Token]) -> list[str]:
+    """What stands behind each `GRAPH`: an IRI, or nothing for a variable."""
+    known = {**vocabulary.namespaces(), **query.prefixes}
+    found: list[str] = []
+    for word, graph in pairwise(tokens):
+        if _is_graph(word):
+            written = _written(graph, known, [])
+            found.append(written[1:-1] if written else "")
+    return found
 
 
 def _back(spelling: Spelling, term: Term | None) -> Term | None:

@@ -11,7 +11,7 @@ from thingfit.meaning.statements import Iri, Literal, Resource, Term
 from thingfit.workspace.endpoint.client import Client
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
 from thingfit.workspace.endpoint.nodes import digest, unskolem
-from thingfit.workspace.endpoint.packed import BUCKETS
+from thingfit.workspace.endpoint.packed import BUCKETS, called_as
 from thingfit.workspace.endpoint.record import Record, shape, unpacked
 from thingfit.workspace.endpoint.terms import (
     BUCKET,
@@ -165,7 +165,7 @@ def facts_of(client: Client, graphs: Iterable[str]) -> Iterator[list[Held]]:
 
 def called(client: Client, kind: str, written: str) -> list[str]:
     """The graphs of the documents with a model or device of that name, or at that path."""
-    name, path = _escaped(written.strip().lower()), _escaped(written.strip().removeprefix("./"))
+    name, path = _escaped(called_as(written)), _escaped(written.strip().removeprefix("./"))
     end = path.rpartition("/")[2]
     rows = client.select(
         f'SELECT DISTINCT ?g WHERE {{ {_LISTED} {{ ?i <{IS}> "{kind}" ; <{ITEM_OF}> ?g . '
@@ -182,7 +182,7 @@ def names(client: Client, kind: str, most: int = 200) -> list[str]:
         f'SELECT DISTINCT ?n WHERE {{ {_LISTED} {{ ?i <{IS}> "{kind}" ; <{CALLED}> ?n }} }} '
         f"LIMIT {most}"
     ).rows
-    return sorted(_text(row[0]) for row in rows)
+    return sorted(_text(row[0]).removeprefix("= ") for row in rows)
 
 
 def counted(client: Client, kind: str) -> int:
