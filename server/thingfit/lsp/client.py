@@ -27,6 +27,10 @@ class Client:
     link_tooltips: bool = False
     progress: bool = False
     creates_files: bool = False
+    deletes_files: bool = False
+    annotates_edits: bool = False
+    tells_of_edits: bool = False
+    shows_documents: bool = False
     configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
@@ -45,6 +49,7 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
 
     formats = _listed(capabilities, "text_document.hover.content_format")
     offered = _listed(capabilities, "text_document.completion.completion_item.documentation_format")
+    operations = _listed(capabilities, "workspace.workspace_edit.resource_operations")
     return Client(
         encoding=encoding_of(capabilities),
         related_information=can("text_document.publish_diagnostics.related_information"),
@@ -58,8 +63,11 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         symbol_trees=can("text_document.document_symbol.hierarchical_document_symbol_support"),
         link_tooltips=can("text_document.document_link.tooltip_support"),
         progress=can("window.work_done_progress"),
-        creates_files=types.ResourceOperationKind.Create.value
-        in _listed(capabilities, "workspace.workspace_edit.resource_operations"),
+        creates_files=types.ResourceOperationKind.Create.value in operations,
+        deletes_files=types.ResourceOperationKind.Delete.value in operations,
+        annotates_edits=can("workspace.workspace_edit.change_annotation_support"),
+        tells_of_edits=can("workspace.workspace_edit.metadata_support"),
+        shows_documents=can("window.show_document.support"),
         configuration=can("workspace.configuration"),
         registers_configuration=can("workspace.did_change_configuration.dynamic_registration"),
         registers_watchers=can("workspace.did_change_watched_files.dynamic_registration"),

@@ -25,6 +25,7 @@ BETWEEN = 0.1
 """Seconds between two looks at how far the work is."""
 _Params = TypeVar("_Params")
 _Result = TypeVar("_Result")
+_Made = TypeVar("_Made")
 Handler = Callable[[ThingfitServer, _Params], _Result]
 
 
@@ -51,6 +52,22 @@ def answered(
     After a moment a bar is shown under the title; its button, or the cancelled request, ends the
     work.
     """
+    return finished(title, handler, _as_it_is)
+
+
+async def _as_it_is(_: ThingfitServer, answer: types.LSPAny) -> types.LSPAny:
+    return answer
+
+
+def finished(
+    title: str,
+    handler: Callable[[Snapshot, Sequence[object], Work], _Made],
+    finish: Callable[[ThingfitServer, _Made], Awaitable[types.LSPAny]],
+) -> Callable[..., Awaitable[types.LSPAny | None]]:
+    """The handler of a command in two steps: what a thread makes is then put into effect.
+
+    The second step can no longer be cancelled, as half of it would be worse than all.
+    """
 
     async def run(ls: ThingfitServer, *arguments: object) -> types.LSPAny | None:
         _refuse_before_start(ls)
@@ -64,7 +81,7 @@ def answered(
             answer = await task
             if bar is not None:
                 await bar
-            return answer
+            return await finish(ls, answer)
         except AskedError as error:
             return {"error": str(error)}
         except StoppedError:
@@ -79,9 +96,7 @@ def answered(
     return run
 
 
-async def _show(
-    ls: ThingfitServer, title: str, work: Work, task: asyncio.Future[types.LSPAny]
-) -> None:
+async def _show(ls: ThingfitServer, title: str, work: Work, task: asyncio.Future[_Made]) -> None:
     """Shows how far some work is until it is done, and stops it when the user wants that.
 
     This runs beside the command, as a cancelled command must not take the bar for a lost editor.

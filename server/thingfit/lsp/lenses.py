@@ -11,6 +11,7 @@ from thingfit.facts import Document
 from thingfit.features.uses import Uses, uses
 from thingfit.fit import Lens, lenses
 from thingfit.lsp.checks import AT_ONCE
+from thingfit.lsp.deploy_choices import CHOICES, GENERATE
 from thingfit.lsp.match_commands import DEVICE, MODEL
 from thingfit.lsp.model_commands import DESCRIBE
 from thingfit.lsp.model_files import is_described
@@ -39,7 +40,8 @@ def show_lenses(ls: ThingfitServer, params: types.CodeLensParams) -> list[types.
     if not (ls.is_scanned or not ls.client.refreshes_lenses):
         return []
     uri = params.text_document.uri
-    found = [_lens(ls, document, uri, each) for each in lenses(snapshot, document.uri)]
+    fitting = lenses(snapshot, document.uri)
+    found = [made for each in fitting for made in _lenses(ls, document, uri, each)]
     if len(document.text) <= AT_ONCE:
         found += [_used(ls, document, uri, each) for each in uses(snapshot, document)]
         found += _undescribed(ls, document)
@@ -69,13 +71,19 @@ def _used(ls: ThingfitServer, document: Document, uri: str, each: Uses) -> types
     return types.CodeLens(place, types.Command(each.title, REFERENCES, arguments=[asked]))
 
 
-def _lens(ls: ThingfitServer, document: Document, uri: str, lens: Lens) -> types.CodeLens:
+def _lenses(
+    ls: ThingfitServer, document: Document, uri: str, lens: Lens
+) -> Iterator[types.CodeLens]:
+    """What fits, and where something does, a way to have its files generated."""
     described = document.devices if lens.is_device else document.models
     number = [each.span for each in described].index(lens.span)
     line = document.lines.line_span(document.lines.line_of(lens.span.start))
     first = Span(lens.span.start, max(lens.span.start, min(lens.span.end, line.end)))
+    place = range_of(ls, document, first)
     asked: dict[str, types.LSPAny] = {"uri": uri, "number": number, "explain": True}
-    return types.CodeLens(
-        range=range_of(ls, document, first),
-        command=types.Command(lens.title, DEVICE if lens.is_device else MODEL, arguments=[asked]),
-    )
+    fits = DEVICE if lens.is_device else MODEL
+    yield types.CodeLens(place, types.Command(lens.title, fits, arguments=[asked]))
+    if lens.tally.fits:
+        role = "device" if lens.is_device else "model"
+        chosen: dict[str, types.LSPAny] = {"uri": uri, "number": number, "role": role}
+        yield types.CodeLens(place, types.Command(GENERATE, CHOICES, arguments=[chosen]))

@@ -13,6 +13,9 @@ from thingfit.lsp import (
     compare_commands,
     completion,
     decorations,
+    deploy_actions,
+    deploy_choices,
+    deploy_commands,
     documents,
     files,
     fix_commands,
@@ -34,7 +37,7 @@ from thingfit.lsp import (
     symbols,
 )
 from thingfit.lsp.convert import FIX_ALL
-from thingfit.lsp.guard import answered, commanded, guarded
+from thingfit.lsp.guard import answered, commanded, finished, guarded
 from thingfit.lsp.session import ThingfitServer
 
 DEFAULT_PORT = 2087
@@ -47,7 +50,12 @@ _REPLACED = (
 """Messages for which pygls keeps state of its own, which nobody here asks for."""
 
 _ACTIONS = types.CodeActionOptions(
-    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL, *rewriting.KINDS.values()],
+    code_action_kinds=[
+        types.CodeActionKind.QuickFix,
+        FIX_ALL,
+        *rewriting.KINDS.values(),
+        deploy_actions.KIND,
+    ],
     resolve_provider=False,
 )
 _SAVE = types.SaveOptions(include_text=False)
@@ -92,6 +100,10 @@ def make_server() -> ThingfitServer:
     ls.command(instance_commands.FROM_THING_MODEL)(answered("Reading a Thing Model", made))
     ls.command(lint_commands.LINT)(lint_commands.lint_workspace)
     ls.command(fix_commands.FIX_WORKSPACE)(fix_commands.fix_workspace)
+    ls.command(deploy_choices.CHOICES)(answered("Finding partners", deploy_choices.choose))
+    ls.command(deploy_commands.DEPLOY)(
+        finished("Generating files", deploy_commands.generate, deploy_commands.put_into_effect)
+    )
     on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
     ls.command(navigation.REFERENCES)(commanded(navigation.list_references))
     on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
