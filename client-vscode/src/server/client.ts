@@ -24,6 +24,13 @@ const DOCUMENTS: DocumentSelector = [
 /** Settings under `thingfit` that are ours and not the server's. */
 const OURS = ["server", "trace"];
 
+/** A client whose failures are told by the session, in one message and not in one for each. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export interface Hooks {
   /** Shows the answer to a server's command that the user asked for by a lens or an action. */
   intercept: (
@@ -50,7 +57,10 @@ export function makeClient(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationFailedHandler: () => false,
     // What the server writes beside the protocol is the trace of a fault.
-    stdioOptions: { stdout: () => undefined, stderr: (input) => input.on("data", lines(log)) },
+    stdioOptions: {
+      stdout: () => undefined,
+      stderr: (input) => input.on("data", lines(log)),
+    },
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
@@ -65,7 +75,7 @@ export function makeClient(
     middleware: middleware(hooks),
   };
   const run = { command: server.command, args: server.words, options: { cwd, env: environment() } };
-  return new LanguageClient("thingfit", "Thingfit", { run, debug: run }, options);
+  return new QuietClient("thingfit", "Thingfit", { run, debug: run }, options);
 }
 
 function middleware(hooks: Hooks): Middleware {

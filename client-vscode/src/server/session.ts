@@ -100,7 +100,8 @@ export class Session implements Disposable {
     this.#facts.dispose();
   }
 
-  async #begin(): Promise<void> {
+  /** Starts the server; a start that nobody asked for is repeated when it goes wrong. */
+  async #begin(byItself = false): Promise<void> {
     const start = (this.#start += 1);
     clearTimeout(this.#timer);
     const before = this.#client;
@@ -113,7 +114,12 @@ export class Session implements Disposable {
         await this.#run(server, start);
       }
     } catch (error) {
-      if (start === this.#start) {
+      if (start !== this.#start) {
+        return;
+      }
+      if (byItself && !(error instanceof Cancelled)) {
+        this.#comeBack();
+      } else {
         this.#fail(error);
       }
     }
@@ -175,9 +181,9 @@ export class Session implements Disposable {
     this.#backoff.started(Date.now());
     try {
       await client.start();
-    } catch (error) {
+    } catch {
       await end(client);
-      throw error;
+      throw new AskError("The server of Thingfit ended before it was ready; its log says why");
     }
     if (start !== this.#start) {
       await end(client);
@@ -214,7 +220,7 @@ export class Session implements Disposable {
     this.log.warn(`The server ended; it is started again in ${wait / 1000} s`);
     this.#set("starting");
     this.#timer = setTimeout(() => {
-      void end(client).then(() => this.#begin());
+      void end(client).then(() => this.#begin(true));
     }, wait);
   }
 
