@@ -298,9 +298,46 @@ export class Workbench {
   }
 
   /** The inside of the webview that is shown. */
-  panel(title) {
-    const outer = title ? `iframe.webview.ready` : "iframe.webview.ready";
-    return this.page.frameLocator(`${outer} >> visible=true`).frameLocator("iframe#active-frame");
+  panel() {
+    const shown = "iframe.webview.ready >> visible=true";
+    return this.page.frameLocator(shown).frameLocator("iframe#active-frame");
+  }
+
+  /** Puts the keys into the editor of a file that is shown beside another. */
+  async openLeft(name) {
+    await this.tab(name).first().click();
+    await this.editor(name).locator(".view-line").first().click();
+  }
+
+  /** Waits for a row of Thingfit's tree with a name and, beside it, some words. */
+  async treeRow(name, words) {
+    const rows = this.page.locator(`.pane-body ${ROWS}`).filter({ hasText: name });
+    await rows.filter({ hasText: words }).first().waitFor();
+  }
+
+  /** Fills VS Code's own dialog for saving a file. */
+  async saveAs(file) {
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(file);
+    await this.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  /** Waits until no finding names what a pattern tells. */
+  async problemFree(pattern) {
+    await until(
+      `no problem like ${pattern}`,
+      async () => !(await this.problems()).some((row) => pattern.test(row)),
+    );
+  }
+
+  /** Shows VS Code in its light (`vs`) or dark (`vs-dark`) theme. */
+  async theme(kind) {
+    const window = this.page.locator(".monaco-workbench");
+    const is = async () => (await window.getAttribute("class")).split(" ").includes(kind);
+    if (!(await is())) await this.run("Preferences: Toggle between Light/Dark Themes");
+    await until(`the theme is ${kind}`, is);
   }
 
   /** Takes a picture of the window. */

@@ -5,8 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { ROOT } from "./driver.mjs";
 
-/** The server of the checkout. */
-export const THINGFIT = path.join(ROOT, ".venv", "bin", "thingfit");
+/** The server that is tested: that of the checkout, or the one named. */
+export const THINGFIT = process.env.THINGFIT_PROGRAM || path.join(ROOT, ".venv", "bin", "thingfit");
 
 /**
  * Writes a program that does what another does, and notes in `<program>.started` that it was

@@ -1,5 +1,8 @@
 /** All scenarios, in the order in which they run within a world. */
+import access from "./access.mjs";
 import editing from "./editing.mjs";
+import matching from "./matching.mjs";
+import models from "./models.mjs";
 import server from "./server.mjs";
 
-export const scenarios = [...editing, ...server];
+export const scenarios = [...editing, ...matching, ...models, ...access, ...server];

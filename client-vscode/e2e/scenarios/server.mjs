@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ROOT } from "../driver.mjs";
 import { until } from "../until.mjs";
-import { serverOf, startsOf, writeNoting } from "../worlds.mjs";
+import { serverOf, startsOf, THINGFIT, writeNoting } from "../worlds.mjs";
 
 const VALVE = "devices/valve-with-findings.td.jsonld";
 /** Making an environment downloads packages. */
@@ -25,9 +24,7 @@ async function servers(program) {
 
 /** A folder that brings along programs of its own, each of which notes its start. */
 async function bringPrograms(folder) {
-  const program = await writeNoting(path.join(folder, "tools", "server"), [
-    path.join(ROOT, ".venv", "bin", "thingfit"),
-  ]);
+  const program = await writeNoting(path.join(folder, "tools", "server"), [THINGFIT]);
   for (const name of ["thingfit", "python", "python3"]) {
     await writeNoting(path.join(folder, ".venv", "bin", name), ["/bin/false"]);
   }
@@ -210,7 +207,7 @@ export default [
     name: "the server of the workspace's own Python environment is found",
     world: "offline",
     async prepare(folder) {
-      await symlink(path.join(ROOT, ".venv"), path.join(folder, ".venv"));
+      await symlink(path.resolve(THINGFIT, "../.."), path.join(folder, ".venv"));
     },
     async run({ workbench, folder, log }) {
       await workbench.openFile(VALVE);
