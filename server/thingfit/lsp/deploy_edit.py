@@ -60,6 +60,8 @@ async def applied(ls: ThingfitServer, change: Change) -> str | None:
     if fault is not None:
         return fault
     operations = await asyncio.to_thread(lambda: [*_operations(ls, change, texts)])
+    if not operations:
+        return None
     edit = types.WorkspaceEdit(
         document_changes=[*operations],
         change_annotations={
