@@ -19,6 +19,7 @@ from thingfit.workspace.settings import read_settings
 
 _LOG = logging.getLogger(__name__)
 SECTION = "thingfit"
+GRAPH = "graph"
 
 
 def set_folders(ls: ThingfitServer, folders: Iterable[str]) -> None:
@@ -116,7 +117,9 @@ def _editor_options(ls: ThingfitServer, folder: str) -> Options:
     stated = configuration.get(folder) or configuration.get("") or ls.first_configuration
     if not isinstance(stated, Mapping):
         return DEFAULT_OPTIONS
-    options, problems = options_from_mapping(stated)
+    # The endpoint is the editor's own: a file of settings must not name one.
+    own = {name: value for name, value in stated.items() if name != GRAPH}
+    options, problems = options_from_mapping(own)
     for problem in problems:
         place = ".".join((SECTION, *(str(step) for step in problem.path)))
         _LOG.warning("In the editor's setting `%s`: %s", place, problem.message)

@@ -16,10 +16,10 @@ from thingfit.lsp.match_commands import DEVICE, MODEL
 from thingfit.lsp.model_commands import DESCRIBE
 from thingfit.lsp.model_files import is_described
 from thingfit.lsp.navigation import REFERENCES
-from thingfit.lsp.places import document_of, range_of
+from thingfit.lsp.places import document_of, first_line_of, range_of
+from thingfit.lsp.remote import fleet_lenses
 from thingfit.lsp.session import ThingfitServer
 from thingfit.syntax import String, walk
-from thingfit.text import Span
 from thingfit.workspace.binaries import SUFFIX, file_name, file_uri
 
 OPTIONS = types.CodeLensOptions(resolve_provider=False)
@@ -42,6 +42,7 @@ def show_lenses(ls: ThingfitServer, params: types.CodeLensParams) -> list[types.
     uri = params.text_document.uri
     fitting = lenses(snapshot, document.uri)
     found = [made for each in fitting for made in _lenses(ls, document, uri, each)]
+    found += fleet_lenses(ls, snapshot, document, uri)
     if len(document.text) <= AT_ONCE:
         found += [_used(ls, document, uri, each) for each in uses(snapshot, document)]
         found += _undescribed(ls, document)
@@ -77,9 +78,7 @@ def _lenses(
     """What fits, and where something does, a way to have its files generated."""
     described = document.devices if lens.is_device else document.models
     number = [each.span for each in described].index(lens.span)
-    line = document.lines.line_span(document.lines.line_of(lens.span.start))
-    first = Span(lens.span.start, max(lens.span.start, min(lens.span.end, line.end)))
-    place = range_of(ls, document, first)
+    place = first_line_of(ls, document, lens.span)
     asked: dict[str, types.LSPAny] = {"uri": uri, "number": number, "explain": True}
     fits = DEVICE if lens.is_device else MODEL
     yield types.CodeLens(place, types.Command(lens.title, fits, arguments=[asked]))

@@ -42,6 +42,12 @@ def range_of(ls: ThingfitServer, document: Document, span: Span) -> types.Range:
     return to_range(document.lines, span, ls.client.encoding)
 
 
+def first_line_of(ls: ThingfitServer, document: Document, span: Span) -> types.Range:
+    """The first line of a span, above which an editor shows what is said of the whole."""
+    line = document.lines.line_span(document.lines.line_of(span.start))
+    return range_of(ls, document, Span(span.start, max(span.start, min(span.end, line.end))))
+
+
 def spelled(ls: ThingfitServer, uri: str) -> str:
     """A URI as the editor writes it."""
     return ls.spellings.get(uri, uri)

@@ -32,6 +32,7 @@ from thingfit.lsp import (
     overview_commands,
     panel_commands,
     query_commands,
+    remote,
     requests,
     rewriting,
     symbols,
@@ -86,6 +87,7 @@ def make_server() -> ThingfitServer:
     ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
     ls.command(match_commands.DEVICE)(answered("Matching models", match_commands.match_device))
     ls.command(match_commands.MODEL)(answered("Matching devices", match_commands.match_model))
+    ls.command(remote.FLEET)(answered("Asking the workspace graph", remote.fleet_command(ls)))
     ls.command(match_commands.MATRIX)(answered("Matching all", match_commands.match_matrix))
     ls.command(compare_commands.COMPARE)(answered("Comparing models", compare_commands.compare))
     ls.command(panel_commands.MATRIX)(answered("Matching all", panel_commands.matrix))

@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 from thingfit import __version__
 from thingfit.facts import Document
 from thingfit.lsp.client import Client
+from thingfit.lsp.fleet import Fleet
 from thingfit.lsp.protocol import Protocol
 from thingfit.rules import Finding
 from thingfit.workspace import Host, Root
@@ -85,6 +86,8 @@ class ThingfitServer(LanguageServer):
         self.slow: dict[str, Slow] = {}
         """What shapes say of the documents, beside what the quick rules say."""
         self.published: dict[str, Published] = {}
+        self.fleet = Fleet()
+        """What is known of the endpoint that the editor names."""
         self.watched: tuple[str, ...] = ()
         """The globs of the files that the editor tells of."""
         self.model_files: dict[str, tuple[str, ...]] = {}
