@@ -61,17 +61,30 @@ _ACTIONS = types.CodeActionOptions(
 )
 _SAVE = types.SaveOptions(include_text=False)
 
+Register = Callable[..., None]
+"""Puts a handler, guarded, to the method it answers; options of the method may follow."""
+
 
 def make_server() -> ThingfitServer:
     """A server that knows what to do with every message, and has not yet begun."""
     ls = ThingfitServer()
     for method in _REPLACED:
         del ls.protocol.fm.builtin_features[method]
+    ls.feature(types.INITIALIZE)(guarded(lifecycle.initialize, begins=True))
 
     def on(method: str, handler: Callable[..., Any], options: object = None) -> None:
         ls.feature(method, options)(guarded(handler))
 
-    ls.feature(types.INITIALIZE)(guarded(lifecycle.initialize, begins=True))
+    _follow_the_client(on)
+    _help_while_writing(on)
+    _find_the_way(on)
+    _match_and_compare(ls)
+    _change_on_request(ls)
+    return ls
+
+
+def _follow_the_client(on: Register) -> None:
+    """Registers what tells of the client's state: its start, documents, files and settings."""
     on(types.INITIALIZED, lifecycle.initialized)
     on(types.SHUTDOWN, lifecycle.shutdown)
     on(types.TEXT_DOCUMENT_DID_OPEN, documents.did_open)
@@ -81,10 +94,38 @@ def make_server() -> ThingfitServer:
     on(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, files.did_change_files)
     on(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, folders.change_folders)
     on(types.WORKSPACE_DID_CHANGE_CONFIGURATION, folders.change_configuration)
+
+
+def _help_while_writing(on: Register) -> None:
+    """Registers what is asked about one document while it is written."""
     on(types.TEXT_DOCUMENT_COMPLETION, completion.offer_completions, completion.OPTIONS)
     on(types.TEXT_DOCUMENT_HOVER, requests.show_hover)
     on(types.TEXT_DOCUMENT_CODE_ACTION, requests.offer_actions, _ACTIONS)
-    ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
+    on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
+    on(types.TEXT_DOCUMENT_FORMATTING, formatting.format_whole)
+    on(types.TEXT_DOCUMENT_RANGE_FORMATTING, formatting.format_lines)
+    on(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, formatting.format_typed, formatting.ON_TYPE)
+    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, decorations.colour, decorations.LEGEND)
+    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, decorations.colour_range, decorations.LEGEND)
+    on(types.TEXT_DOCUMENT_INLAY_HINT, decorations.show_hints)
+
+
+def _find_the_way(on: Register) -> None:
+    """Registers what leads from one place to another."""
+    on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
+    on(types.TEXT_DOCUMENT_REFERENCES, navigation.find_references)
+    on(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlight_name)
+    on(types.TEXT_DOCUMENT_PREPARE_RENAME, navigation.prepare)
+    on(types.TEXT_DOCUMENT_RENAME, navigation.rename_name)
+    on(types.TEXT_DOCUMENT_DOCUMENT_LINK, navigation.find_links)
+    on(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols.show_outline)
+    on(types.WORKSPACE_SYMBOL, symbols.find_symbols)
+    on(types.TEXT_DOCUMENT_FOLDING_RANGE, symbols.fold)
+    on(types.TEXT_DOCUMENT_SELECTION_RANGE, symbols.select)
+
+
+def _match_and_compare(ls: ThingfitServer) -> None:
+    """Registers the commands that tell something about the whole workspace."""
     ls.command(match_commands.DEVICE)(answered("Matching models", match_commands.match_device))
     ls.command(match_commands.MODEL)(answered("Matching devices", match_commands.match_model))
     ls.command(remote.FLEET)(answered("Asking the workspace graph", remote.fleet_command(ls)))
@@ -97,6 +138,11 @@ def make_server() -> ThingfitServer:
     ls.command(panel_commands.MODEL)(answered("Reading a model", panel_commands.model))
     ls.command(overview_commands.OVERVIEW)(answered("Counting", overview_commands.overview))
     ls.command(query_commands.QUERY)(answered("Asking the workspace", query_commands.query))
+
+
+def _change_on_request(ls: ThingfitServer) -> None:
+    """Registers the commands that check, write or change documents, or list places in them."""
+    ls.command(model_commands.DESCRIBE)(commanded(model_commands.describe_model))
     told, made = instance_commands.tell_placeholders, instance_commands.make_instance
     ls.command(instance_commands.PLACEHOLDERS)(answered("Reading a Thing Model", told))
     ls.command(instance_commands.FROM_THING_MODEL)(answered("Reading a Thing Model", made))
@@ -106,25 +152,7 @@ def make_server() -> ThingfitServer:
     ls.command(deploy_commands.DEPLOY)(
         finished("Generating files", deploy_commands.generate, deploy_commands.put_into_effect)
     )
-    on(types.TEXT_DOCUMENT_CODE_LENS, lenses.show_lenses, lenses.OPTIONS)
     ls.command(navigation.REFERENCES)(commanded(navigation.list_references))
-    on(types.TEXT_DOCUMENT_DEFINITION, navigation.find_definition)
-    on(types.TEXT_DOCUMENT_REFERENCES, navigation.find_references)
-    on(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, navigation.highlight_name)
-    on(types.TEXT_DOCUMENT_PREPARE_RENAME, navigation.prepare)
-    on(types.TEXT_DOCUMENT_RENAME, navigation.rename_name)
-    on(types.TEXT_DOCUMENT_DOCUMENT_LINK, navigation.find_links)
-    on(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, symbols.show_outline)
-    on(types.WORKSPACE_SYMBOL, symbols.find_symbols)
-    on(types.TEXT_DOCUMENT_FOLDING_RANGE, symbols.fold)
-    on(types.TEXT_DOCUMENT_SELECTION_RANGE, symbols.select)
-    on(types.TEXT_DOCUMENT_FORMATTING, formatting.format_whole)
-    on(types.TEXT_DOCUMENT_RANGE_FORMATTING, formatting.format_lines)
-    on(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, formatting.format_typed, formatting.ON_TYPE)
-    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, decorations.colour, decorations.LEGEND)
-    on(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, decorations.colour_range, decorations.LEGEND)
-    on(types.TEXT_DOCUMENT_INLAY_HINT, decorations.show_hints)
-    return ls
 
 
 def start(
