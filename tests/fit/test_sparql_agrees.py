@@ -176,3 +176,24 @@ def test_both_know_units_and_classes(device_sensor: str, kilobytes: float, fits:
     host.set_text("file:///w/d.td.jsonld", json.dumps(device))
     wanted = {("m", "d")} if fits else set()
     assert by_query(host.snapshot()) == by_index(host.snapshot()) == wanted
+
+
+NAMELESS = {"label": "some sensor"}
+
+
+@pytest.mark.parametrize("asked", [[NAMELESS], [{"type": "Camera"}, NAMELESS], [NAMELESS] * 2])
+@pytest.mark.parametrize("own", [[], [{"type": "Camera"}], [{"type": "Sensor"}], [NAMELESS]])
+def test_a_sensor_without_its_class_is_nothing_that_a_device_surely_has(
+    asked: list[dict[str, Any]], own: list[dict[str, Any]]
+) -> None:
+    """Beside one that needs no sensor, which fits all devices, and so shows that they do fit."""
+    host = Host()
+    memory = {"ramBytes": 10, "flashBytes": 10}
+    for name, sensors in (("asks", asked), ("plain", [])):
+        part = {"input": {"type": "NetworkInput", "sensors": sensors}} if sensors else {}
+        model = {"@context": MODEL, "type": "NeuralNetwork", "name": name, **memory, **part}
+        host.set_text(f"file:///w/{name}.model.jsonld", json.dumps(model))
+    controller = {"type": "MicroController", **memory}
+    device = {"@context": TD, "@type": "SmartSensor", "title": "d", "controller": controller}
+    host.set_text("file:///w/d.td.jsonld", json.dumps(device | {"sensors": own}))
+    assert by_query(host.snapshot()) == by_index(host.snapshot()) == {("plain", "d")}
