@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import converters, types
 from pytest_lsp import LanguageClient, make_test_lsp_client
@@ -148,6 +148,7 @@ def new_client() -> LanguageClient:
     """A client that also takes registrations, which pytest-lsp leaves out."""
     client = make_test_lsp_client()
     client.registrations = []  # type: ignore[attr-defined]
+    tell_actions_from_commands(client)
 
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def register(params: types.RegistrationParams) -> None:
@@ -160,6 +161,20 @@ def new_client() -> LanguageClient:
         client.registrations = kept  # type: ignore[attr-defined]
 
     return client
+
+
+def tell_actions_from_commands(client: LanguageClient) -> None:
+    """Has an action that carries a command read as an action, which lsprotocol takes for a command.
+
+    A command has its name as `command`, an action an object.
+    """
+    converter = client.protocol._converter
+
+    def read(value: dict[str, Any], _: object) -> types.Command | types.CodeAction:
+        is_command = isinstance(value.get("command"), str)
+        return converter.structure(value, types.Command if is_command else types.CodeAction)
+
+    converter.register_structure_hook(Union[types.Command, types.CodeAction], read)  # noqa: UP007
 
 
 async def begin(

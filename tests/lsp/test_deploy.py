@@ -57,7 +57,7 @@ class Hands:
             if not self.does:
                 return types.ApplyWorkspaceEditResult(False, "the disk is full")
             for change in params.edit.document_changes or ():
-                carry_out(change)
+                editor.files_changed(carry_out(change))
             return types.ApplyWorkspaceEditResult(True)
 
         self.shown = editor.client.shown_documents = []  # type: ignore[attr-defined]
@@ -67,8 +67,8 @@ class Hands:
             """Asks again when it wants to."""
 
 
-def carry_out(change: object) -> None:
-    """Does one step of an edit on the disk."""
+def carry_out(change: object) -> tuple[Path, types.FileChangeType]:
+    """Does one step of an edit on the disk, and gives what an editor that watches it tells."""
     path = Path(
         change.text_document.uri if isinstance(change, types.TextDocumentEdit) else change.uri
     )  # type: ignore[attr-defined]
@@ -79,8 +79,10 @@ def carry_out(change: object) -> None:
             assert change.options.overwrite or not path.exists()
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"")
+            return path, types.FileChangeType.Created
         case types.DeleteFile():
             path.unlink()
+            return path, types.FileChangeType.Deleted
         case types.TextDocumentEdit():
             text = path.read_bytes().decode()
             lines = text.split("\n")
@@ -97,6 +99,7 @@ def carry_out(change: object) -> None:
                 start, end = offset(edit.range.start), offset(edit.range.end)
                 text = text[:start] + edit.new_text + text[end:]
             path.write_bytes(text.encode())
+    return path, types.FileChangeType.Changed
 
 
 async def run(editor: Editor, command: str, *arguments: object) -> dict[str, Any]:
@@ -225,7 +228,12 @@ async def test_the_server_writes_the_files_for_other_editors(cell: Path, target:
         assert folder.name == f"gesture_classifier_on_hand_remote_{target.replace('-', '_')}"
         assert files_in(folder).keys() == expected.keys()
         # The manifest is read and checked, without anybody telling that it is there.
-        assert not await editor.shown(told["manifest"])
+        device = cell / "devices/hand-remote.td.jsonld"
+        text = device.read_text("utf-8").replace('"value": 64,', '"value": 1,')
+        editor.open(device.as_uri(), text)
+        await editor.shown(
+            told["manifest"], lambda shown: "deployment-does-not-fit" in codes(shown)
+        )
 
 
 @pytest.mark.asyncio

@@ -111,7 +111,6 @@ async def test_a_link_to_a_model_file_offers_its_description(tmp_path: Path) -> 
             return types.ApplyWorkspaceEditResult(applied=True)
 
         editor.open(uri, text)
-        # lsprotocol takes an action with a command for a mere command, so the title tells.
         offered = await editor.actions(uri, place(0, start, start))
         titles = [each.title for each in offered if each.command]
         assert titles == ["Describe `sine.int8.tflite`"]
