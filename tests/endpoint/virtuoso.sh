@@ -5,8 +5,7 @@ set -eu
 
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/thingfit-virtuoso"
 root="$cache/root"
-packages="virtuoso-opensource-7-bin virtuoso-opensource-7-common virtuoso-opensource-7
-  libwbxml2-1 libpcre3 unixodbc-common odbcinst libodbcinst2 libltdl7 libvirtodbc0"
+server="virtuoso-opensource-7 virtuoso-opensource-7-bin"
 
 refuse() {
   echo "$1" >&2
@@ -23,6 +22,17 @@ done
 work="$cache/fetched.$$"
 mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT
+
+# The server with all that it needs and this system lacks: a small one has no LDAP, for instance.
+packages="$server"
+# shellcheck disable=SC2086 # Each word is a package.
+for package in $(apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts \
+  --no-breaks --no-replaces --no-enhances $server 2>/dev/null | grep '^[a-z0-9]' | sort -u); do
+  case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
+    *" installed") ;;
+    *) packages="$packages $package" ;;
+  esac
+done
 # shellcheck disable=SC2086 # Each word is a package.
 (cd "$work" && apt-get download $packages >/dev/null 2>&1) ||
   refuse "the packages of Virtuoso cannot be downloaded"
