@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types generate bench node-tools clean
+.PHONY: demo test check lint types generate bench client vsix client-tools node-tools clean
 
 demo: .venv/demo  ## Lint the example workspace and show what is found.
 	@$(BIN)/thingfit lint examples || test $$? -eq 1
@@ -29,6 +29,16 @@ bench: .venv/dev  ## Measure beside the peers; prints ratios.
 	$(BIN)/python benchmarks/expansion.py examples
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/shapes.py examples
+	$(BIN)/python benchmarks/rules.py
+
+client: .venv/dev client-tools  ## Types, style and tests of the VS Code extension; panels need Chromium.
+	cd client-vscode && npm run --silent check && npm run --silent lint && npm run --silent test
+
+vsix: .venv/dev client-tools  ## The VS Code extension with the wheel inside, in client-vscode/dist.
+	cd client-vscode && npm run --silent package
+
+client-tools:
+	npm install --prefix client-vscode --no-audit --no-fund --no-package-lock --silent
 
 node-tools:  ## The official schemas, for the tests that compare with them.
 	@if command -v npm > /dev/null; then \
@@ -49,4 +59,5 @@ node-tools:  ## The official schemas, for the tests that compare with them.
 	@touch $@
 
 clean:
-	rm -rf .venv benchmarks/node_modules tests/schemas/node_modules
+	rm -rf .venv benchmarks/node_modules tests/schemas/node_modules \
+	  client-vscode/dist client-vscode/node_modules
