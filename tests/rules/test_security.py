@@ -250,3 +250,10 @@ def test_what_is_only_read_may_be_open() -> None:
 def test_models_are_not_asked_for_the_security_of_instances() -> None:
     security = '"securityDefinitions": {"a_sc": {"scheme": "oauth2", "flow": "code"}}'
     assert_told(tm(security, '"security": "a_sc"'))
+
+
+def test_what_is_missing_altogether_is_told_once() -> None:
+    open_ = '"security": "nosec_sc"'
+    defined = '"securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}'
+    for left in (open_, defined):
+        assert_told("⟦{⟧" + td(security=left)[1:], "error member-missing")

@@ -61,6 +61,18 @@ CASES = [
         "lacks `securityDefinitions`",
         None,
     ),
+    (
+        "member-missing",
+        f'⟦{{⟧{HEAD}, "security": ["basic_sc", "digest"]}}',
+        "lacks `securityDefinitions`",
+        '{"basic_sc": {"scheme": "basic"}, "digest": {"scheme": "digest"}}',
+    ),
+    (
+        "member-missing",
+        td('"links": [{⟦"url"⟧: "https://lamp.example.com"}]'),
+        "`url` is not known here, and the link lacks `href`",
+        '"href": "https://lamp.example.com"',
+    ),
     ("member-missing", form("properties", '⟦"response"⟧: {}'), "lacks `contentType`", None),
     ("member-missing", definition('⟦"shceme"⟧: "nosec"'), "`shceme` is not known here", "scheme"),
     (
@@ -92,7 +104,26 @@ CASES = [
         "`invokeaction`?",
         '"invokeaction"',
     ),
-    ("op-not-allowed", form("actions", '"op": ["queryaction", ⟦"cancel"⟧]'), "expected: ", None),
+    ("op-not-allowed", form("actions", '"op": ["queryaction", ⟦"halt"⟧]'), "expected: ", None),
+    (
+        "op-not-allowed",
+        form("actions", '"op": ["queryaction", ⟦"cancel"⟧]'),
+        "`cancelaction`?",
+        '"cancelaction"',
+    ),
+    ("op-not-allowed", form("properties", '"op": ⟦"get"⟧'), "`readproperty`?", '"readproperty"'),
+    (
+        "op-not-allowed",
+        form("events", '"op": ⟦"observeproperty"⟧'),
+        "on an event; did you mean `subscribeevent`?",
+        '"subscribeevent"',
+    ),
+    (
+        "op-not-allowed",
+        td('"forms": [{"href": "/all", "op": ⟦"writeproperty"⟧}]'),
+        "",
+        '"writeallproperties"',
+    ),
     ("op-not-allowed", form("events", '"op": ⟦"readproperty"⟧'), "operation on an event", None),
     ("op-thing-missing", td('"forms": [⟦{⟧"href": "/all"}]'), "form of a Thing lacks `op`", None),
     ("scheme-unknown", definition('"scheme": ⟦"OAuth2"⟧'), "did you mean `oauth2`?", '"oauth2"'),
@@ -100,6 +131,42 @@ CASES = [
     ("type-wrong", definition('"scheme": ⟦7⟧'), "`scheme` is a number; a string", None),
     ("type-wrong", td('"support": ⟦7⟧'), "`support` is a number; a string is expected", '"7"'),
     ("type-wrong", td('"properties": ⟦[]⟧'), "an array; an object is expected", None),
+    (
+        "type-wrong",
+        td(
+            '"properties": ⟦[{"name": "on", "forms": [{"href": "/on"}]}, '
+            '{"forms": [{"href": "/p"}], "name": "p"}]⟧'
+        ),
+        "an array; an object is expected",
+        '{"on": {"forms": [{"href": "/on"}]}, "p": {"forms": [{"href": "/p"}]}}',
+    ),
+    ("type-wrong", td('"version": ⟦"2.1"⟧'), "an object is expected", '{"instance": "2.1"}'),
+    ("type-wrong", tm('"version": ⟦"2.1"⟧'), "an object is expected", '{"model": "2.1"}'),
+    (
+        "type-wrong",
+        property_(
+            '"type": "object", "properties": {"a": {"type": "null"}, '
+            '"b": {"type": "number", "required": ⟦true⟧}}'
+        ),
+        "`required` is `true`; an array is expected",
+        '"b": {"type": "number"}}, "required": ["b"]',
+    ),
+    (
+        "type-wrong",
+        property_(
+            '"type": "object", "required": ["a"], "properties": {"a": {"type": "null"}, '
+            '"b": {"required": ⟦true⟧, "type": "number"}}'
+        ),
+        "",
+        '"required": ["a", "b"], "properties": {"a": {"type": "null"}, "b": {"type": "number"}}',
+    ),
+    (
+        "type-wrong",
+        property_('"type": "object", "properties": {"b": {"title": "B", "required": ⟦false⟧}}'),
+        "",
+        '{"b": {"title": "B"}}',
+    ),
+    ("type-wrong", property_('"type": "number", "required": ⟦true⟧'), "", '"type": "number"}'),
     (
         "type-wrong",
         td('"properties": {"x": ⟦"y"⟧}'),

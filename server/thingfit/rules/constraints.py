@@ -15,7 +15,7 @@ from thingfit.rules.reading import more, text_of
 from thingfit.rules.registry import Group, thing_rule
 from thingfit.rules.regular_expression import mistake_in
 from thingfit.rules.terms import closed_contexts
-from thingfit.syntax import Array, Member, Object, String
+from thingfit.syntax import Array, Literal, Member, Object, String
 
 _NUMBERS = ("number", "integer")
 _TYPES_OF = {
@@ -102,7 +102,10 @@ def constraint_wrong_type(thing: Thing) -> Iterator[Found]:
         wrong = [
             member
             for key, member in schema.node.by_key.items()
-            if key in _TYPES_OF and kind.value not in _TYPES_OF[key]
+            if key in _TYPES_OF
+            and kind.value not in _TYPES_OF[key]
+            # That of a member in JSON Schema of old, which the form tells.
+            and not (key == "required" and isinstance(member.value, Literal))
         ]
         if wrong:
             named = ", ".join(f"`{member.key.value}`" for member in wrong)

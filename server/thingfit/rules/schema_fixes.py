@@ -10,6 +10,8 @@ from thingfit.facts.kinds import TD_1_0, TD_1_1
 from thingfit.json_value import JsonValue
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix
+from thingfit.rules.schema_conversions import converted
+from thingfit.rules.schema_places import Place
 from thingfit.rules.schema_walk import Mistake, fits, repeated_items
 from thingfit.rules.schema_words import Said, alternatives
 from thingfit.syntax import Array, Literal, Member, Node, Number, Object, String
@@ -30,7 +32,7 @@ _NEW_MEMBERS: dict[str, JsonValue] = {
 }
 
 
-def fixes(said: Said, part: Part, text: str) -> tuple[Fix, ...]:
+def fixes(said: Said, part: Part, text: str, where: dict[int, Place]) -> tuple[Fix, ...]:
     """The ways to mend a mistake, the best one first; often none."""
     mistake = said.mistake
     if said.rule == "context-order":
@@ -39,7 +41,9 @@ def fixes(said: Said, part: Part, text: str) -> tuple[Fix, ...]:
         case "required":
             return _new_member(said, part, text)
         case "type":
-            return _other_type(said, text)
+            found = converted(mistake, part, text, where)
+            suited = [fix for fix, new in found if new is None or _suits(new, mistake)]
+            return tuple(suited) or _other_type(said, text)
         case "enum" | "pattern" | "const" | "contains":
             return _other_text(said, text)
         case "uniqueItems":
@@ -77,14 +81,29 @@ def _new_value(key: str, node: Object, part: Part) -> JsonValue:
         names = list(definitions.by_key)
         return names[0] if len(names) == 1 else None
     if key == "securityDefinitions" and "security" in part.node.by_key:
-        security = part.node.get("security")
-        single = security.value if isinstance(security, String) else None
-        return {single: {"scheme": "nosec"}} if single else None
+        return _definitions(part.node.get("security"))
     if key == "security" and definitions is None:
         return "nosec_sc"
     if key == "@type" and part.kind is not Kind.THING_MODEL:
         return None
     return _NEW_MEMBERS[key]
+
+
+_SCHEMES = ("nosec", "basic", "digest", "bearer", "psk", "apikey", "auto")
+"""The schemes of which a definition says enough by naming them."""
+
+
+def _definitions(security: Node | None) -> JsonValue:
+    """A definition for each name, of the scheme that the name begins with."""
+    nodes = security.items if isinstance(security, Array) else (security,)
+    names = [node.value for node in nodes if isinstance(node, String)]
+    found: dict[str, JsonValue] = {}
+    for name in names:
+        scheme = next((each for each in _SCHEMES if name.lower().startswith(each)), None)
+        if scheme is None and len(names) > 1:
+            return None
+        found[name] = {"scheme": scheme or "nosec"}
+    return found or None
 
 
 def _other_type(said: Said, text: str) -> tuple[Fix, ...]:

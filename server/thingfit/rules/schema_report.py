@@ -35,7 +35,7 @@ def _mistakes_of_parts(document: Document) -> Iterator[tuple[str, Found]]:
         for mistake in found:
             said = say(mistake, part, where)
             if said is not None:
-                mended = fixes(said, part, document.text)
+                mended = fixes(said, part, document.text, where)
                 yield said.rule, Found(said.span, said.message, mended)
 
 

@@ -9,7 +9,7 @@ from typing import cast
 from thingfit.facts import Kind, Part
 from thingfit.facts.kinds import TD_1_0, TD_1_1, context_iris
 from thingfit.json_value import JsonValue
-from thingfit.rules import edits
+from thingfit.rules.schema_meant import meant_key, meant_value
 from thingfit.rules.schema_places import (
     Place,
     article,
@@ -169,7 +169,7 @@ def _misspelt(node: Object, wanted: Iterable[str]) -> Member | None:
     """The member whose key is nearly one that is missing."""
     for key in wanted:
         others = [name for name in node.by_key if name not in _KNOWN_NEIGHBOURS]
-        near = edits.nearest(key, others)
+        near = meant_key(key, others)
         if near is not None:
             return node.by_key[near]
     return None
@@ -203,28 +203,13 @@ def _say_unknown(mistake: Mistake, place: Place | None, where: dict[int, Place])
     return _say_choice(rule, mistake, place, noun, options)
 
 
-_ALIASES = {
-    "bool": "boolean",
-    "dict": "object",
-    "double": "number",
-    "float": "number",
-    "int": "integer",
-    "list": "array",
-    "none": "null",
-    "str": "string",
-    "text": "string",
-}
-"""Names of other languages for the types of JSON."""
-
-
 def _say_choice(
     rule: str, mistake: Mistake, place: Place | None, noun: str, options: list[str]
 ) -> Said:
     node = mistake.node
     near = None
     if isinstance(node, String):
-        alias = _ALIASES.get(node.value.lower())
-        near = alias if alias in options else edits.nearest(node.value, options)
+        near = meant_value(node.value, options)
     noun = noun if noun.startswith(("a ", "an ")) else f"{article(noun)} {noun}"
     message = f"{written(node)} is not {noun}; "
     message += f"did you mean `{near}`?" if near else f"expected: {listed(options)}"

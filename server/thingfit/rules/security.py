@@ -68,6 +68,8 @@ def security_undefined(thing: Thing) -> Iterator[Found]:
           "security": "basic_sc"
         }
     """
+    if "securityDefinitions" not in thing.node.by_key:
+        return  # That they are missing is told by the form.
     names = {definition.name.value for definition in thing.security_definitions}
     for name in _used(thing):
         if name.value not in names:
@@ -100,6 +102,8 @@ def security_unused(thing: Thing) -> Iterator[Found]:
           "security": "nosec_sc"
         }
     """
+    if "security" not in thing.node.by_key:
+        return  # That it is missing is told by the form.
     used = {name.value for name in _used(thing)}
     for definition in thing.security_definitions:
         used.update(name.value for name in _combined(definition))

@@ -1,0 +1,86 @@
+"""Values of the wrong type that hold what is wanted in another form, put into the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from thingfit.facts import Kind, Part
+from thingfit.rules import edits
+from thingfit.rules.finding import Fix
+from thingfit.rules.schema_places import Place
+from thingfit.rules.schema_walk import Mistake
+from thingfit.syntax import Array, Literal, Node, Object, String, parse
+from thingfit.text import Edit, Span, apply_edits
+
+_NAMED = ("properties", "actions", "events")
+_NAME = "name"
+
+
+def converted(
+    mistake: Mistake, part: Part, text: str, where: dict[int, Place]
+) -> Iterator[tuple[Fix, Node | None]]:
+    """The conversions of a value; each with the new value, where one stands in its place."""
+    node, place = mistake.node, where.get(id(mistake.node))
+    if place is None or place.member is None or not isinstance(place.holder, Object):
+        return
+    key = place.member.key.value
+    if key == "version" and place.holder is part.node and isinstance(node, String):
+        name = "model" if part.kind is Kind.THING_MODEL else "instance"
+        new = f'{{"{name}": {edits.quote(node.value)}}}'
+        yield Fix(f"Change to `{new}`", (edits.replace_text(node, new),)), parse(new).root
+    elif key in _NAMED and isinstance(node, Array):
+        named = _by_name(node, text)
+        if named is not None:
+            title = f"Make it an object, with each `{_NAME}` as a key"
+            fix = Fix(title, (edits.replace_text(node, named),), safe=False)
+            yield fix, parse(named).root
+    elif key == "required" and isinstance(node, Literal):
+        yield _required_at_object(place.holder, node, part, text, where), None
+
+
+def _by_name(node: Array, text: str) -> str | None:
+    """The items of an array as an object, keyed by their names; nothing unless all have one."""
+    names: list[str] = []
+    for item in node.items:
+        name = item.get(_NAME) if isinstance(item, Object) else None
+        if not isinstance(name, String):
+            return None
+        names.append(name.value)
+    if not names or len(set(names)) < len(names) or node.damaged:
+        return None
+    changes: list[Edit] = [
+        Edit(Span(node.span.start, node.span.start + 1), "{"),
+        Edit(Span(node.span.end - 1, node.span.end), "}"),
+    ]
+    for item, name_ in zip(node.items, names, strict=True):
+        assert isinstance(item, Object)
+        changes.append(edits.insert(item.span.start, f"{edits.quote(name_)}: "))
+        changes.append(edits.remove_member(item, _NAME))
+    whole = apply_edits(text, changes)
+    return whole[node.span.start : node.span.end + len(whole) - len(text)]
+
+
+def _required_at_object(
+    holder: Object, flag: Literal, part: Part, text: str, where: dict[int, Place]
+) -> Fix:
+    """What JSON Schema once said of a member is said by the object that has it."""
+    removal = edits.remove_member(holder, "required")
+    own = where.get(id(holder))
+    members = where.get(id(own.holder)) if own is not None and own.member is not None else None
+    schema = members.holder if members is not None and members.member is not None else None
+    within = schema is not part.node and _key(members) == "properties"
+    if flag.value is True and within and isinstance(schema, Object) and own and own.member:
+        name = own.member.key.value
+        title = f"List `{name}` in `required` of the object"
+        listed = schema.get("required")
+        if listed is None:
+            addition = edits.add_member(text, schema, "required", [name])
+            return Fix(title, (removal, addition), safe=False)
+        if isinstance(listed, Array) and listed.items:
+            addition = edits.insert(listed.items[-1].span.end, f", {edits.quote(name)}")
+            return Fix(title, (removal, addition), safe=False)
+    return Fix("Remove `required`", (removal,), safe=False)
+
+
+def _key(place: Place | None) -> str:
+    return place.member.key.value if place is not None and place.member is not None else ""
