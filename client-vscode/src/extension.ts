@@ -91,6 +91,7 @@ async function open({ uri, range, line }: Place): Promise<void> {
 const SHOWN: Record<string, string> = {
   "thingfit.match.device": COMMANDS.findModels,
   "thingfit.match.model": COMMANDS.findDevices,
+  "thingfit.match.fleet": COMMANDS.findInGraph,
   "thingfit.match.matrix": COMMANDS.showFitMatrix,
   "thingfit.compare": COMMANDS.compareModels,
   "thingfit.deploy.choices": COMMANDS.generateDeployment,

@@ -4,6 +4,7 @@
 export const COMMANDS = {
   findModels: "thingfit.findModels",
   findDevices: "thingfit.findDevices",
+  findInGraph: "thingfit.findInGraph",
   showFitMatrix: "thingfit.showFitMatrix",
   compareModels: "thingfit.compareModels",
   describeTflite: "thingfit.describeTflite",

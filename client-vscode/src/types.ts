@@ -95,6 +95,12 @@ export interface Pairs {
   pairs: Pair[];
 }
 
+/** The pairs that fit, or may fit, of all `total` that an endpoint has; `endpoint` is its host. */
+export interface FleetPairs extends Pairs {
+  endpoint: string;
+  total: number;
+}
+
 /** The needs of a comparison in the words of the command line; `device` is the URI of a document. */
 export interface CompareAsked {
   device?: string;
@@ -242,6 +248,7 @@ export interface Commands {
   "thingfit.match.device": { argument: Asked; answer: Pairs };
   "thingfit.match.model": { argument: Asked; answer: Pairs };
   "thingfit.match.matrix": { argument: Asked; answer: Pairs };
+  "thingfit.match.fleet": { argument: Wanted; answer: FleetPairs };
   "thingfit.compare": { argument: CompareAsked; answer: Comparison };
   "thingfit.describeModel": { argument: DescribeAsked; answer: Described };
   "thingfit.deploy.choices": { argument: Wanted; answer: Choices };

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { QuickPickItemKind } from "vscode";
+import { fleetItems, fleetTitle } from "../src/commands/fleet";
 import { itemsOf, titleOf } from "../src/commands/partners";
 import { nearest } from "../src/commands/subject";
 import { fixedWords, lintedWords } from "../src/commands/workspace";
-import type { Choices, Counted, Partner, Verdict } from "../src/types";
+import type { Choices, Counted, FleetPairs, Pair, Partner, Verdict } from "../src/types";
 
 function partner(name: string, verdict: Verdict, reason = ""): Partner {
   return {
@@ -81,4 +82,44 @@ test("what was checked and fixed is one sentence", () => {
     fixedWords({ documents: 1, fixes: 2, applied: true }),
     "2 fixes in 1 document, not saved yet",
   );
+});
+
+test("pairs of an endpoint stand best first, with what is left or what nobody knows", () => {
+  const pair = (name: string, verdict: Verdict, margin: number | null): Pair => ({
+    model: { id: null, name: "Gesture", path: "gesture.model.jsonld" },
+    device: { id: `urn:${name}`, name, path: `kg.example.org: ${name}` },
+    verdict,
+    criteria: [
+      {
+        name: "ram",
+        verdict: margin === null ? "unknown" : "fits",
+        needed: 1,
+        offered: 2,
+        margin,
+        unit: "B",
+      },
+    ],
+  });
+  const found: FleetPairs = {
+    version: 1,
+    endpoint: "kg.example.org",
+    total: 10_000,
+    pairs: [
+      pair("Small", "fits", 2_000),
+      pair("Vague", "unknown", null),
+      pair("Large", "fits", 155_000),
+    ],
+  };
+  assert.equal(fleetTitle(found, "model"), "2 of 10,000 devices fit at kg.example.org");
+  assert.deepEqual(
+    fleetItems(found, "model").map(({ label, description }) => [label, description]),
+    [
+      ["fits", undefined],
+      ["$(check) Large", "155 kB RAM left"],
+      ["$(check) Small", "2 kB RAM left"],
+      ["not enough is known", undefined],
+      ["$(question) Vague", "RAM"],
+    ],
+  );
+  assert.ok(fleetItems(found, "device").every(({ side }) => !side || side.name === "Gesture"));
 });

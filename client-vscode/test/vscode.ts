@@ -29,3 +29,4 @@ export class TabInputCustom {
   constructor(readonly uri: Uri) {}
 }
 export const ProgressLocation = { Window: 10, Notification: 15 };
+export const env = {};

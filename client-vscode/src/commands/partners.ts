@@ -6,12 +6,12 @@ import type { Facts, Role } from "../overview";
 import type { Choices, Partner, Verdict } from "../types";
 import { subjectOf } from "./subject";
 
-const HEADS: Record<Verdict, string> = {
+export const HEADS: Record<Verdict, string> = {
   fits: "fits",
   unknown: "not enough is known",
   not: "does not fit",
 };
-const ICONS: Record<Verdict, string> = { fits: "check", unknown: "question", not: "close" };
+export const ICONS: Record<Verdict, string> = { fits: "check", unknown: "question", not: "close" };
 const NOUNS: Record<Role, string> = { device: "device", model: "model" };
 
 const DEPLOY = { iconPath: new ThemeIcon("rocket"), tooltip: "Generate Deployment…" };

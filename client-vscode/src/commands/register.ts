@@ -8,6 +8,7 @@ import type { Session } from "../server/session";
 import type { Entry } from "../sidebar";
 import { newThing, newThingFromModel } from "./create";
 import { describeTflite } from "./describe";
+import { findInGraph } from "./fleet";
 import { findPartners } from "./partners";
 import { registerQueries, type Guard } from "./query";
 import { subjectOf } from "./subject";
@@ -19,6 +20,7 @@ export function registerCommands(api: Api, facts: Facts, session: Session): Disp
   const table: [string, (given: unknown) => Promise<void>][] = [
     [COMMANDS.findModels, (given) => findPartners(api, facts, "device", given)],
     [COMMANDS.findDevices, (given) => findPartners(api, facts, "model", given)],
+    [COMMANDS.findInGraph, (given) => findInGraph(api, facts, given)],
     [COMMANDS.generateDeployment, (given) => generate(api, facts, given)],
     [COMMANDS.describeTflite, (given) => describeTflite(api, given)],
     [COMMANDS.newThing, () => newThing(api)],
