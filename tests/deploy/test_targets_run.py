@@ -259,3 +259,85 @@ def test_features_are_asked_for_and_never_made_up(tmp_path: Path) -> None:
     lines = run(plan, tmp_path, [0, 0, 0, 0], runs=2)
     assert inputs(lines) == []
     assert lines.count("There are no features: fill in features::extract") == 2
+
+
+def of_a_chip(plan: Plan, folder: Path, rates: str, ranges: str) -> list[str]:
+    """What the sensor part of a Zephyr program sets a chip to, and what it reads from it."""
+    write(TARGETS["zephyr"].render(plan), folder / "project")
+    source = folder / "project" / "src"
+    program = folder / "program"
+    subprocess.run(
+        [
+            "g++",
+            "-std=c++17",
+            f"-I{source}",
+            f"-I{STAND_INS / 'zephyr'}",
+            f"-DRATES={rates}",
+            f"-DRANGES={ranges}",
+            str(source / "sensors.cpp"),
+            str(HARNESS / "zephyr_chip.cpp"),
+            "-o",
+            str(program),
+        ],
+        check=True,
+    )
+    done = subprocess.run([str(program)], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+@needs_host
+@pytest.mark.parametrize(
+    ("rates", "ranges", "expected"),
+    [
+        ("1, 10, 25, 50, 100", "2, 4, 8, 16", ["range 4 g", "rate 50 Hz"]),
+        ("12, 26, 52, 104", "2, 4, 8, 16", ["range 4 g", "rate 52 Hz"]),
+        (
+            "0, 12",
+            "16",
+            [
+                "accelerometer keeps the range of its driver",
+                "accelerometer keeps the rate of its driver",
+            ],
+        ),
+    ],
+)
+def test_a_chip_is_set_to_the_range_and_the_rate_asked_for(
+    tmp_path: Path, rates: str, ranges: str, expected: list[str]
+) -> None:
+    plan = next(each for each in example_plans("zephyr") if "hand_remote" in each.slug)
+    (use,) = plan.sensors
+    assert (use.low, use.high, use.unit, use.rate) == (-4, 4, "g", 50)
+    lines = of_a_chip(plan, tmp_path, rates, ranges)
+    assert lines == [*expected, "reading -1.000 0.000 1.000"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "scale"),
+    [
+        (-4.0, 4.0, "g", 4),
+        (-39.24, 39.24, "m/s\u00b2", 4),
+        (-16.0, 2.0, "g", 16),
+        (-30.0, 30.0, "g", None),
+        (-4.0, 4.0, "", None),
+        (None, None, "g", None),
+    ],
+)
+def test_a_range_becomes_one_that_chips_know(
+    low: float | None, high: float | None, unit: str, scale: int | None
+) -> None:
+    plan = next(each for each in example_plans("zephyr") if "hand_remote" in each.slug)
+    use = replace(plan.sensors[0], low=low, high=high, unit=unit)
+    code = TARGETS["zephyr"].render(replace(plan, sensors=(use,)))
+    text = next(each.content.decode() for each in code if each.path == "src/sensors.cpp")
+    assert ("SENSOR_ATTR_FULL_SCALE" in text) is (scale is not None)
+    assert scale is None or f"sensor_g_to_ms2({scale}, &range);" in text
+
+
+def test_a_library_with_a_smaller_range_is_told_of() -> None:
+    use = gesture().sensors[0]
+    assert use.driver is not None and use.driver.high == 4
+    for high, told in ((4.0, False), (8.0, True)):
+        plan = replace(gesture(), sensors=(replace(use, low=-high, high=high),))
+        files = TARGETS["platformio"].render(plan)
+        readme = next(each.content.decode() for each in files if each.path == "README.md")
+        assert ("cuts readings off at 4 g" in readme) is told

@@ -29,6 +29,15 @@ _QUANTITIES = (
 )
 
 
+# The ranges that chips can be set to, in the unit in which they are counted.
+_SCALES: Mapping[str, tuple[str, tuple[int, ...]]] = {
+    "acceleration": ("[g]", (2, 4, 8, 16)),
+    "rotation": ("deg/s", (125, 250, 500, 1000, 2000)),
+}
+# What is left over when a range in other units is put into those, such as 39.2 m/s2.
+_SLACK = 1.005
+
+
 @dataclass(frozen=True, slots=True)
 class Native:
     """The values that a driver gives of a quantity: how many, and in which unit (a UCUM code)."""
@@ -89,6 +98,31 @@ class Reader:
     def native(self) -> Native:
         """What the driver gives."""
         return self.code.gives[self.quantity] if self.code else Native(self.use.axes)
+
+    @property
+    def full_scale(self) -> int | None:
+        """The smallest range of such chips, in g or degrees a second, that holds the one wanted."""
+        unit, steps = _SCALES.get(self.quantity, ("", ()))
+        largest = self.largest_in(unit)
+        return next((each for each in steps if largest and largest <= each * _SLACK), None)
+
+    @property
+    def cut_off_at(self) -> str:
+        """The largest reading of a library that sets a smaller range than is wanted, else empty."""
+        driver = self.use.driver
+        if self.code is None or driver is None or driver.high is None or not driver.unit:
+            return ""
+        wanted = self.largest_in(driver.unit)
+        too_small = wanted is not None and wanted > driver.high * _SLACK
+        return f"{driver.high:g} {driver.unit}" if too_small else ""
+
+    def largest_in(self, unit: str) -> float | None:
+        """The largest value wanted, without its sign, in a unit; nothing where it is not known."""
+        use = self.use
+        if not unit or not use.unit or use.low is None or use.high is None:
+            return None
+        factor, shift = conversion(unit, use.unit)
+        return None if shift or not factor else max(abs(use.low), abs(use.high)) / factor
 
     @property
     def reads_all(self) -> bool:
@@ -292,11 +326,15 @@ def pins_of(board: str, quantity: str) -> Pins | None:
 
 def conversion(native: str, wanted: str) -> tuple[float, float]:
     """Factor and shift from a driver's unit to the unit of a description; 1 and 0 if unknown."""
-    # The symbol of standard gravity is the code of the gram.
-    source, target = units.find(native), units.find("[g]" if wanted == "g" else wanted)
+    source, target = (units.find(_code(each)) for each in (native, wanted))
     if not native or source is None or target is None:
         return 1.0, 0.0
     zero, one = units.convert(0, source, target), units.convert(1, source, target)
     if zero is None or one is None:
         return 1.0, 0.0
     return float(one - zero), float(zero)
+
+
+def _code(unit: str) -> str:
+    """The UCUM code of a unit; the symbol of standard gravity is the code of the gram."""
+    return "[g]" if unit == "g" else unit

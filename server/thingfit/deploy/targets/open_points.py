@@ -10,6 +10,8 @@ from thingfit.deploy.render import marked
 from thingfit.deploy.targets.program import Program
 from thingfit.deploy.targets.refusals import refusals
 
+# Drivers that the program tells the range that is wanted.
+_SET_THEIR_RANGE = ("lis3dh", "zephyr_sensor")
 _LIMITS = {"INT8": (-128, 127), "UINT8": (0, 255), "INT16": (-32768, 32767)}
 
 
@@ -61,6 +63,11 @@ def _of_sensors(program: Program, folder: str) -> Iterator[str]:
                 f"The rate of `read_{reader.id}`: {names.number(reader.use.rate)} Hz are asked for,"
                 f" and the library `{code.headers[0]}` sets {names.number(code.rate)} Hz; readings"
                 " repeat until you set the sensor up yourself"
+            )
+        if code and reader.cut_off_at and code.template not in _SET_THEIR_RANGE:
+            yield (
+                f"The range of `read_{reader.id}`: the library `{code.headers[0]}` cuts readings"
+                f" off at {names.markdown_text(reader.cut_off_at)}, which is less than is asked for"
             )
         if code and not reader.pins and code.template.startswith(("esp_", "idf_")):
             yield f"The pins of {names.markdown_text(reader.title)}: set them in `sensors.cpp`"

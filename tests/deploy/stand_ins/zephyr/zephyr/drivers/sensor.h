@@ -45,6 +45,9 @@ int sensor_channel_get(const struct device* dev, enum sensor_channel chan,
                        struct sensor_value* val);
 int sensor_attr_set(const struct device* dev, enum sensor_channel chan, enum sensor_attribute attr,
                     const struct sensor_value* val);
+// These three are inline functions of the header.
+void sensor_g_to_ms2(int32_t g, struct sensor_value* ms2);
+void sensor_degrees_to_rad(int32_t d, struct sensor_value* rad);
 float sensor_value_to_float(const struct sensor_value* val);
 }
 
