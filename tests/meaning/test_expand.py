@@ -331,9 +331,9 @@ def test_a_context_of_a_megabyte_takes_less_than_two_seconds() -> None:
     text = json.dumps({"@context": terms, "term15999": "urn:x:a"})
     assert len(text) > 1_000_000
     tree = parse(text)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(expand(tree.root, BASE).statements) == 1
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("name", corpus_files()[::7])

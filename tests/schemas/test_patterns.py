@@ -72,6 +72,6 @@ def test_a_long_text_takes_linear_time(stated: str) -> None:
         for piece in PIECES:
             for end in ("", "!", "\n\n"):
                 text = start + piece * (LENGTH // len(piece)) + end
-                begin = time.perf_counter()
+                begin = time.process_time()
                 re.search(stated, text)
-                assert time.perf_counter() - begin < 0.5, (start, piece, end)
+                assert time.process_time() - begin < 0.5, (start, piece, end)

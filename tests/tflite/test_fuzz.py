@@ -55,7 +55,7 @@ def test_damaged_models_give_a_value_or_a_sentence() -> None:
     read_well = refused = 0
     for number in range(ROUNDS):
         data = damage(wholes[number % len(wholes)], chance)
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             file = read(data)
         except TfliteError as error:
@@ -66,5 +66,5 @@ def test_damaged_models_give_a_value_or_a_sentence() -> None:
             json.dumps(facts_json(file), allow_nan=False)
             if number % 16 == 0:
                 assert facts_text(file)
-        assert time.perf_counter() - start < PATIENCE, f"round {number}"
+        assert time.process_time() - start < PATIENCE, f"round {number}"
     assert min(read_well, refused) > ROUNDS / 10
