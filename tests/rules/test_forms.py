@@ -109,6 +109,23 @@ def test_base(base: str, told: list[str]) -> None:
     assert_told(td(base, action('"href": "purge"')), *told)
 
 
+@pytest.mark.parametrize(
+    ("href", "told"),
+    [
+        ('" https://boiler.example.com/purge"', "warning uri-broken"),
+        ('"https://boiler.example.com/purge all"', "warning uri-broken"),
+        ('"https://boiler.example.com/100%"', "warning uri-broken"),
+        ('"https://boiler.example.com/a|b"', "warning uri-broken"),
+        ("\"https://boiler.example.com/a%7Cb?x=[1]&y='é'\"", None),
+        ('"opc.tcp://boiler.example.com:4840/?id=ns=1;i=1234"', None),
+    ],
+)
+def test_characters_of_addresses(href: str, told: str | None) -> None:
+    marked = f"⟦{href}⟧" if told else href
+    text = td(action(f'"href": {marked}'), f'"links": [{{"href": {href}, "rel": "icon"}}]')
+    assert_told(text, *([told] if told else []))
+
+
 def test_relative_addresses_are_told_once() -> None:
     forms = '[{"href": ⟦"/purge"⟧}, {"href": "/purge", "contentType": "application/cbor"}]'
     text = td(f'"actions": {{"purge": {{"forms": {forms}}}}}')

@@ -96,6 +96,12 @@ BOTH = '"titles": {"en": "Boiler room", "de": "Heizraum"}'
             property_('"type": "null", ⟦"titles"⟧: {"en": "Level", "de": "Stand"}'),
             ["hint titles-without-title"],
         ),
+        (
+            ENGLISH,
+            '"titles": {"en": "Boiler room", ⟦"german"⟧: "Heizraum"}',
+            ["warning language-tag"],
+        ),
+        (ENGLISH, '"titles": {"en": "Boiler room", ⟦"klingon"⟧: "?"}', ["warning language-tag"]),
         (TD_1_1, '"description": ⟦"Hot &amp; humid"⟧', ["hint html-in-text"]),
         (TD_1_1, '"description": ⟦"See <a href=\'x\'>there</a>"⟧', ["hint html-in-text"]),
         (TD_1_1, '"description": "p < 5 bar && t > 20 °C, <level> & more"', []),
@@ -118,6 +124,20 @@ SAREF = '"saref": "https://saref.etsi.org/core/"'
         (f"[{TD_1_1}, {{⟦{SAREF}}}]".replace('"saref"', '"saref"⟧'), "", ["hint prefix-unused"]),
         # A prefix can be used in a value too.
         (f"[{TD_1_1}, {{{SAREF}}}]", property_('"type": "number", "unit": "saref:Bar"'), []),
+        # The name of a protocol is no prefix, and `urn:` needs none.
+        (
+            f"[{TD_1_1}, {{{SAREF}}}]",
+            '"@type": "saref:HVAC", '
+            + property_(form='"op": "readproperty", ⟦"http:methodName"⟧: "GET"'),
+            ["hint prefix-undeclared"],
+        ),
+        (
+            TD_1_1,
+            property_(form='"href": "mqtts://broker.example.com", ⟦"mqtts:qos"⟧: "1"'),
+            ["hint prefix-undeclared"],
+        ),
+        (TD_1_1, property_('"type": "null", ⟦"http:x"⟧: 1'), ["warning prefix-undeclared"]),
+        (TD_1_1, '"urn:example:floor": 2, "https://example.com/room": 7', []),
         # A term is no prefix.
         (f'[{TD_1_1}, {{"brand": "https://schema.org/brand"}}]', "", []),
         (

@@ -96,7 +96,7 @@ def href_relative_no_base(thing: Thing) -> Iterator[Found]:
         form.href
         for form in thing.forms
         if form.href
-        and not scheme_of(form.href.value)
+        and not scheme_of(form.href.value.strip())  # Blanks are told by `uri-broken`.
         # A variable at the start may stand for the whole address.
         and not form.href.value.startswith("{")
     ]
@@ -137,7 +137,7 @@ def base_not_absolute(thing: Thing) -> Iterator[Found]:
         }
     """
     base = text_of(thing.node, "base")
-    if base and not scheme_of(base.value) and not base.value.startswith("{"):
+    if base and not scheme_of(base.value.strip()) and not base.value.startswith("{"):
         yield Found(
             base.span,
             f"`base` is `{base.value}`; an address with a scheme, such as `https://…`, is expected",

@@ -16,12 +16,15 @@ from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, thing_rule
 from thingfit.rules.terms import closed_contexts, local_maps, name_places
 from thingfit.syntax import Array, Node, String
+from thingfit.text import Edit
 
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):(?!//)\S+")
-_URI_SCHEMES = frozenset(
-    "about acct coap coaps data did file http https info mailto mqtt mqtts ni opc.tcp tag tel urn "
-    "ws wss".split()
-)
+_URI_SCHEMES = frozenset("about acct data did info mailto ni tag tel urn".split())
+"""The schemes of URIs without `//`; a name with another one, such as `http:`, is meant as a term.
+"""
+_TERMS_OF = {"coap": "cov", "http": "htv", "modbus": "modv", "mqtt": "mqv"}
+"""The prefix for the terms of a protocol, where people write the protocol itself."""
+
 _BINDINGS = frozenset(("cov", "htv", "modv", "mqv"))
 _WELL_KNOWN = {
     "cov": "https://www.w3.org/2019/wot/coap#",
@@ -173,9 +176,9 @@ def prefix_undeclared(thing: Thing) -> Iterator[Found]:
     Without it the member means nothing to a consumer that reads the description as linked data.
     Documents with a context that Thingfit does not carry are left alone, because that context may
     declare the prefix. A prefix is reported once, where it is used first. The prefixes that W3C's
-    bindings fix for a protocol, such as `cov` for CoAP, are a hint within forms: consumers read the
-    members of forms by these names, and TD 1.1 says of declaring prefixes that one may
-    (`td-context-ns-thing-map-of-namespaces`).
+    bindings fix for a protocol, such as `cov` for CoAP, are a hint within forms, as is the name of
+    the protocol in their place: consumers read the members of forms by these names, and TD 1.1 says
+    of declaring prefixes that one may (`td-context-ns-thing-map-of-namespaces`).
 
     Bad:
         {
@@ -213,29 +216,45 @@ def prefix_undeclared(thing: Thing) -> Iterator[Found]:
         yield Found(
             first.span,
             f"the prefix `{prefix}` of `{first.value}`{count} is not declared in `@context`",
-            (*_spelling(first, prefix, contexts), *_declaration(thing, prefix)),
+            (*_spelling(thing, prefix, names, contexts), *_declaration(thing, prefix)),
             tuple(Related(f"`{name.value}`", name.span) for name in names[1:11]),
             Severity.HINT if _is_of_binding(thing, prefix, names) else None,
         )
 
 
 def _is_of_binding(thing: Thing, prefix: str, names: list[String]) -> bool:
-    """Whether a prefix is one that a protocol binding fixes, and stands in forms alone."""
-    if prefix not in _BINDINGS:
+    """Whether a prefix is that of a protocol, or its name, and stands in forms alone."""
+    if prefix not in _BINDINGS and prefix.removesuffix("s") not in _TERMS_OF:
         return False
     forms = [form.node.span for form in thing.forms]
     return all(any(form.holds(name.span) for form in forms) for name in names)
 
 
-def _spelling(name: String, prefix: str, contexts: frozenset[str]) -> tuple[Fix, ...]:
+def _spelling(
+    thing: Thing, prefix: str, names: list[String], contexts: frozenset[str]
+) -> tuple[Fix, ...]:
+    """The fix that puts a declared prefix in the place of one that is nearly the same."""
+    first = names[0]
+    term = _TERMS_OF.get(prefix.removesuffix("s"))
+    if term is not None:
+        new = term + first.value[len(prefix) :]
+        declared = () if term in contexts else _declaring(thing, term)
+        renamed = [edits.replace(each, term + each.value[len(prefix) :]) for each in names]
+        return (Fix(f"Change to `{new}`", (*renamed, *declared), safe=False),)
     near = edits.nearest(prefix, contexts)
     if near is None or prefix in _WELL_KNOWN:
         return ()
-    return (edits.rename_fix(name, near + name.value[len(prefix) :], safe=False),)
+    return (edits.rename_fix(first, near + first.value[len(prefix) :], safe=False),)
 
 
 def _declaration(thing: Thing, prefix: str) -> tuple[Fix, ...]:
-    """The fix that declares a well-known prefix in the last map of `@context`, or in a new one."""
+    """The fix that declares a well-known prefix."""
+    edit = _declaring(thing, prefix)
+    return (Fix(f"Declare `{prefix}` as <{_WELL_KNOWN[prefix]}>", edit),) if edit else ()
+
+
+def _declaring(thing: Thing, prefix: str) -> tuple[Edit, ...]:
+    """The declaration of a prefix in the last map of `@context`, or in a new one."""
     namespace = _WELL_KNOWN.get(prefix)
     context = thing.node.get("@context")
     if namespace is None or context is None:
@@ -251,4 +270,4 @@ def _declaration(thing: Thing, prefix: str) -> tuple[Fix, ...]:
         edit = edits.replace_text(context, f"[{whole}, {edits.quote({prefix: namespace})}]")
     else:
         return ()
-    return (Fix(f"Declare `{prefix}` as <{namespace}>", (edit,)),)
+    return (edit,)

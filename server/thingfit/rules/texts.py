@@ -30,6 +30,33 @@ LANGUAGE_TAG = re.compile(
 )
 """A well-formed language tag (RFC 5646, section 2.1)."""
 
+_LANGUAGE_NAME = re.compile(r"(?!x-|i-)[a-z]{4,8}", re.IGNORECASE | re.ASCII)
+"""RFC 5646 reserves such tags for languages; none is registered."""
+
+_SHORT_TAGS = {
+    "arabic": "ar",
+    "chinese": "zh",
+    "deutsch": "de",
+    "dutch": "nl",
+    "english": "en",
+    "espanol": "es",
+    "finnish": "fi",
+    "francais": "fr",
+    "french": "fr",
+    "german": "de",
+    "greek": "el",
+    "italian": "it",
+    "italiano": "it",
+    "japanese": "ja",
+    "korean": "ko",
+    "polish": "pl",
+    "russian": "ru",
+    "spanish": "es",
+    "swedish": "sv",
+    "turkish": "tr",
+}
+"""The tags of languages that people write out."""
+
 _MAPS = {"titles": "title", "descriptions": "description"}
 
 
@@ -56,7 +83,8 @@ def language_tag(thing: Thing) -> Iterator[Found]:
     """A language key that is not a language tag.
 
     The keys of `titles` and `descriptions` are language tags of BCP 47, such as `en`, `de-AT` or
-    `zh-Hans`.
+    `zh-Hans`. The name of a language, such as `english`, has the form of a tag; as no language is
+    registered with a tag so long, it is a warning.
 
     Bad:
         {
@@ -79,7 +107,18 @@ def language_tag(thing: Thing) -> Iterator[Found]:
     for _, key, texts in text_maps(thing):
         for member in texts.members:
             tag = member.key.value
-            if not LANGUAGE_TAG.fullmatch(tag) and "{{" not in tag:
+            if _LANGUAGE_NAME.fullmatch(tag):
+                short = _SHORT_TAGS.get(tag.lower())
+                yield Found(
+                    member.key.span,
+                    f"`{tag}` in `{key}` is no language that is registered"
+                    + (f"; `{short}` is meant, it seems" if short else "; one has 2 or 3 letters"),
+                    (edits.rename_fix(member.key, short, safe=False),)
+                    if short and short not in texts.by_key
+                    else (),
+                    severity=Severity.WARNING,
+                )
+            elif not LANGUAGE_TAG.fullmatch(tag) and "{{" not in tag:
                 mended = tag.strip().replace("_", "-")
                 good = LANGUAGE_TAG.fullmatch(mended) and mended not in texts.by_key
                 yield Found(
