@@ -96,6 +96,7 @@ const SHOWN: Record<string, string> = {
   "thingfit.compare": COMMANDS.compareModels,
   "thingfit.deploy.choices": COMMANDS.generateDeployment,
   "thingfit.describeModel": COMMANDS.describeTflite,
+  "thingfit.new.thingDescription": COMMANDS.newThingFromModel,
 };
 
 function intercept(

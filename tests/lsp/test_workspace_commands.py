@@ -8,13 +8,26 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from .editor import CAPABILITIES, TD, connected, put
+from .editor import CAPABILITIES, TD, Editor, connected, put
 from .test_dependents import device
 from .test_matching import run, words
 from .test_workspace import finished, write
 
 CREATES = put(CAPABILITIES, "workspace.workspaceEdit", {"documentChanges": True})
+EVERYTHING = types.Range(types.Position(0, 0), types.Position(999, 0))
 TITLES = "SELECT ?title WHERE { ?thing td:title ?title } ORDER BY ?title"
+
+
+def edits_asked(editor: Editor) -> list[types.ApplyWorkspaceEditParams]:
+    """The edits that the server asks for, all of which count as made."""
+    asked: list[types.ApplyWorkspaceEditParams] = []
+
+    @editor.client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        asked.append(params)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
+    return asked
 
 
 @pytest.mark.asyncio
@@ -87,13 +100,7 @@ async def test_all_safe_fixes_of_the_workspace_are_one_edit(tmp_path: Path) -> N
     for path in paths:
         write(path, device(64).replace('"security": "nosec_sc"', '"security": "nosec_cs"'))
     async with connected(tmp_path, capabilities=CREATES) as editor:
-        asked: list[types.ApplyWorkspaceEditParams] = []
-
-        @editor.client.feature(types.WORKSPACE_APPLY_EDIT)
-        def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-            asked.append(params)
-            return types.ApplyWorkspaceEditResult(applied=True)
-
+        asked = edits_asked(editor)
         await finished(editor)
         found = await run(editor, "thingfit.fixAll", {})
         (params,) = asked
@@ -102,6 +109,30 @@ async def test_all_safe_fixes_of_the_workspace_are_one_edit(tmp_path: Path) -> N
     named = {each.text_document.uri for each in changes}  # type: ignore[union-attr]
     assert named == {each.as_uri() for each in paths}
     assert good.as_uri() not in named
+
+
+@pytest.mark.asyncio
+async def test_the_fixes_of_one_rule_are_made_in_all_documents(tmp_path: Path) -> None:
+    text = device(64).replace('"security": "nosec_sc"', '"security": "nosec_cs"')
+    text = text.replace('"title"', '"readOnly": false, "readOnly": false, "title"')
+    one, two, _ = (write(tmp_path / f"{name}.td.json", text) for name in ("one", "two", "three"))
+    write(tmp_path / "three.td.json", device(32))
+    async with connected(tmp_path) as editor:
+        asked = edits_asked(editor)
+        await finished(editor)
+        editor.open(one.as_uri(), text)
+        await editor.shown(one.as_uri(), lambda found: found)
+        actions = await editor.actions(one.as_uri(), EVERYTHING, ["quickfix"])
+        title = "Make all fixes of `security-undefined` in 2 documents of the workspace"
+        (action,) = [each for each in actions if each.title == title]
+        assert action.command
+        found = await run(editor, action.command.command, *(action.command.arguments or ()))
+        (params,) = asked
+        wrong = await run(editor, "thingfit.fixAll", {"rule": 1})
+    assert found == {"documents": 2, "fixes": 2, "applied": True}
+    edits = [each for each in params.edit.document_changes or ()]
+    assert [each.text_document.uri for each in edits] == [one.as_uri(), two.as_uri()]  # type: ignore[union-attr]
+    assert wrong == {"error": "a text is expected as `rule`"}
 
 
 @pytest.mark.asyncio
@@ -147,3 +178,41 @@ async def test_a_description_is_made_from_a_thing_model(tmp_path: Path) -> None:
     assert found["links"][0]["href"] == "lamp.tm.json"
     assert other == {"error": "`board.td.json` holds no Thing Model"}
     assert "`uri`" in str(none["error"])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("name", "taken", "made"),
+    [
+        ("lamp.tm.jsonld", "", "lamp.td.jsonld"),
+        ("my-lamp-TM.json", "my-lamp-td.json", "my-lamp-2-td.json"),
+        ("tm.json", "", "td.json"),
+        ("atm.json", "", "atm.td.json"),
+    ],
+)
+async def test_an_action_writes_a_description_beside_its_thing_model(
+    tmp_path: Path, name: str, taken: str, made: str
+) -> None:
+    model = {"@context": TD, "@type": "tm:ThingModel", "title": "Lamp {{SERIAL}}"}
+    lamp = write(tmp_path / name, json.dumps(model)).as_uri()
+    if taken:
+        write(tmp_path / taken, device(64))
+    creates = put(CREATES, "workspace.workspaceEdit.resourceOperations", ["create"])
+    async with connected(tmp_path, capabilities=creates) as editor:
+        asked = edits_asked(editor)
+        await finished(editor)
+        editor.open(lamp, json.dumps(model))
+        actions = await editor.actions(lamp, EVERYTHING, ["refactor"])
+        (command,) = [e.command for e in actions if e.title.startswith("New Thing Description")]
+        assert command
+        found = await run(editor, command.command, *(command.arguments or ()))
+        told = [each.message for each in editor.client.messages]
+        editor.client.messages.clear()
+        ((create, text),) = [each.edit.document_changes for each in asked]  # type: ignore[misc]
+    assert isinstance(create, types.CreateFile)
+    assert isinstance(text, types.TextDocumentEdit)
+    assert create.uri == found["uri"] == (tmp_path / made).as_uri()
+    written = json.loads(text.edits[0].new_text)  # type: ignore[union-attr]
+    assert (written["title"], written["links"][0]["href"]) == ("Lamp {{SERIAL}}", name)
+    assert (found["applied"], found["open"]) == (True, ["SERIAL"])
+    assert told == ["The Thing Model leaves open `SERIAL`, in double braces in the description"]

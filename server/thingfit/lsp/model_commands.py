@@ -14,6 +14,7 @@ from thingfit.features import line_edits
 from thingfit.features.model_description import description, updated
 from thingfit.lsp.convert import to_workspace_edit
 from thingfit.lsp.model_files import is_described
+from thingfit.lsp.places import creation
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import span_of
 from thingfit.lsp.uris import normal, path_of
@@ -57,7 +58,7 @@ def _write(ls: ThingfitServer, uri: str, model: TfliteFile) -> types.LSPAny:
     document = _existing(ls, target)
     if document is None:
         text = description(model, name, file_name(uri))
-        edit = _creation(ls, target, text)
+        edit = creation(ls, target, text)
     elif not document.models or document.tree.problems:
         return {"error": f"`{document.name}` cannot be read as a description, so it is left alone"}
     else:
@@ -78,23 +79,6 @@ def _existing(ls: ThingfitServer, uri: str) -> Document | None:
         source = read_source(path)
         document = None if isinstance(source, Unreadable) else source.document()
     return document
-
-
-def _creation(ls: ThingfitServer, uri: str, text: str) -> types.WorkspaceEdit | None:
-    """The edit that creates a file; none for editors that cannot create one."""
-    if not (ls.client.creates_files and ls.client.versioned_edits):
-        return None
-    options = types.CreateFileOptions(ignore_if_exists=True)
-    start = types.Position(0, 0)
-    return types.WorkspaceEdit(
-        document_changes=[
-            types.CreateFile(uri=uri, options=options),
-            types.TextDocumentEdit(
-                types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=None),
-                [types.TextEdit(types.Range(start, start), text)],
-            ),
-        ]
-    )
 
 
 def offer_description(

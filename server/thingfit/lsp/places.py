@@ -60,6 +60,21 @@ def text_edits(
     return [types.TextEdit(range_of(ls, document, edit.span), edit.text) for edit in edits]
 
 
+def creation(ls: ThingfitServer, uri: str, text: str) -> types.WorkspaceEdit | None:
+    """The edit that creates a file with a text; none for editors that cannot create one."""
+    if not (ls.client.creates_files and ls.client.versioned_edits):
+        return None
+    options = types.CreateFileOptions(ignore_if_exists=True)
+    start = types.Position(0, 0)
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=None)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.CreateFile(uri=uri, options=options),
+            types.TextDocumentEdit(identifier, [types.TextEdit(types.Range(start, start), text)]),
+        ]
+    )
+
+
 def workspace_edit(
     ls: ThingfitServer, snapshot: Snapshot, edits: Mapping[str, Iterable[Edit]]
 ) -> types.WorkspaceEdit:

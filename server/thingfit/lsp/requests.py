@@ -9,7 +9,7 @@ from lsprotocol import types
 from thingfit.facts import Document
 from thingfit.features import actions, fix_all, line_edits
 from thingfit.features.hover_at import hover_at
-from thingfit.lsp import deploy_actions
+from thingfit.lsp import deploy_actions, instance_commands
 from thingfit.lsp.checks import AT_ONCE, findings_of
 from thingfit.lsp.convert import FIX_ALL, to_code_action, to_diagnostic, to_hover, to_workspace_edit
 from thingfit.lsp.model_commands import offer_description
@@ -47,6 +47,8 @@ def offer_actions(ls: ThingfitServer, params: types.CodeActionParams) -> list[ty
         if _wanted(kind.value, params.context.only):
             offers = offer_refactors(ls, params, document)
             offered += [each for each in offers if each.kind is kind]
+    if _wanted(instance_commands.KIND, params.context.only):
+        offered += instance_commands.offer_instance(ls, params, document)
     if _wanted(deploy_actions.KIND, params.context.only):
         offered += deploy_actions.offer_deployment(ls, params, document)
     asked = params.context.only is not None

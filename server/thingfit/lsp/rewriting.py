@@ -13,6 +13,8 @@ from thingfit.features.ignoring import Ignoring, ignoring
 from thingfit.features.refactor import RefactorKind, refactors
 from thingfit.lsp.checks import AT_ONCE
 from thingfit.lsp.convert import to_workspace_edit
+from thingfit.lsp.fix_commands import offer_in_workspace
+from thingfit.lsp.places import creation
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import span_of
 from thingfit.rules import Finding
@@ -51,6 +53,7 @@ def offer_for_rules(
     for name, group in rules.items():
         if not _is_automatic(params):
             yield from _fix_rule(ls, params, document, findings, name)
+            yield from offer_in_workspace(ls, document, findings, name)
         ignored = ignoring(ls.host.snapshot(), document.uri, name, group)
         edit = _ignored(ls, ignored) if ignored else None
         if ignored and edit:
@@ -93,15 +96,4 @@ def _ignored(ls: ThingfitServer, found: Ignoring) -> types.WorkspaceEdit | None:
     if found.document is not None:
         spelling = ls.spellings.get(found.uri, found.uri)
         return to_workspace_edit((found.edit,), found.document, ls.client, spelling)
-    if not (ls.client.creates_files and ls.client.versioned_edits):
-        return None
-    start = types.Position(0, 0)
-    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=found.uri, version=None)
-    return types.WorkspaceEdit(
-        document_changes=[
-            types.CreateFile(uri=found.uri, options=types.CreateFileOptions(ignore_if_exists=True)),
-            types.TextDocumentEdit(
-                identifier, [types.TextEdit(types.Range(start, start), found.edit.text)]
-            ),
-        ]
-    )
+    return creation(ls, found.uri, found.edit.text)

@@ -56,6 +56,7 @@ _ACTIONS = types.CodeActionOptions(
         FIX_ALL,
         *rewriting.KINDS.values(),
         deploy_actions.KIND,
+        instance_commands.KIND,
     ],
     resolve_provider=False,
 )
@@ -146,6 +147,13 @@ def _change_on_request(ls: ThingfitServer) -> None:
     told, made = instance_commands.tell_placeholders, instance_commands.make_instance
     ls.command(instance_commands.PLACEHOLDERS)(answered("Reading a Thing Model", told))
     ls.command(instance_commands.FROM_THING_MODEL)(answered("Reading a Thing Model", made))
+    ls.command(instance_commands.WRITE)(
+        finished(
+            instance_commands.TITLE,
+            instance_commands.plan_instance,
+            instance_commands.write_instance,
+        )
+    )
     ls.command(lint_commands.LINT)(lint_commands.lint_workspace)
     ls.command(fix_commands.FIX_WORKSPACE)(fix_commands.fix_workspace)
     ls.command(deploy_choices.CHOICES)(answered("Finding partners", deploy_choices.choose))
