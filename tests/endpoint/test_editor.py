@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
-from tests.endpoint.engines import Engine
+from tests.endpoint.engines import Engine, free_port
 from tests.endpoint.graphs import fleet, push
 from tests.endpoint.proxy import Exchange, proxied
 from tests.fit.made import device_text, model_text
 from tests.lsp.editor import CAPABILITIES, PATIENCE, Editor, connected, put
 from tests.lsp.test_workspace import finished
+from thingfit.lsp.remote import SECONDS
 
 CAN_REFRESH = put(CAPABILITIES, "workspace.codeLens", {"refreshSupport": True})
 FLEET = "thingfit.match.fleet"
@@ -126,8 +128,63 @@ async def test_without_an_answer_the_workspace_is_shown_at_once(
                     await asyncio.sleep(0.02)
                 # The server answers while the endpoint does not.
                 assert await lines(editor, uri) == {"thingfit.match.device": "1 of 1 model fits"}
+                left_at = time.monotonic()
+            # Nor does the end of the server wait for it.
+            assert time.monotonic() - left_at < SECONDS / 2
         finally:
             over.set()
+
+
+@pytest.mark.asyncio
+async def test_other_facts_and_another_setting_count_at_once(
+    server: Engine, workspace: Path
+) -> None:
+    host = server.url.removeprefix("http://")
+    path = workspace / "board.td.json"
+    uri, text = path.as_uri(), path.read_text("utf-8")
+    async with connected(workspace, capabilities=CAN_REFRESH) as editor:
+
+        def configure(endpoint: str) -> None:
+            editor.client.set_configuration({"thingfit": {"graph": {"endpoint": endpoint}}})
+            params = types.DidChangeConfigurationParams(settings=None)
+            editor.client.workspace_did_change_configuration(params)
+
+        await finished(editor)
+        editor.open(uri, text)
+        assert FLEET not in await lines(editor, uri)
+        configure(server.url)
+        assert (await with_fleet(editor, uri))[FLEET] == f"2 of 4 models fit at {host}"
+        editor.change(uri, 2, (None, text.replace("12000", "8000")))
+        # What was counted for other facts is not shown for these.
+        found = await lines(editor, uri)
+        assert found.get(FLEET) in (None, f"1 of 4 models fit at {host}")
+        assert (await with_fleet(editor, uri))[FLEET] == f"1 of 4 models fit at {host}"
+        editor.change(uri, 3, (None, f"\n{text}"))
+        assert (await lines(editor, uri))[FLEET] == f"2 of 4 models fit at {host}"
+        configure("")
+        while FLEET in await lines(editor, uri):
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.asyncio
+async def test_a_failing_endpoint_is_told_once_in_the_log(workspace: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    settings: dict[str, object] = {"graph": {"endpoint": nobody}}
+    uri = (workspace / "board.td.json").as_uri()
+    async with connected(workspace, capabilities=CAN_REFRESH, settings=settings) as editor:
+        await finished(editor)
+
+        def told() -> list[str]:
+            listed = (each.message for each in editor.client.log_messages)
+            return [each for each in listed if "workspace graph" in each]
+
+        while not told():
+            await lines(editor, uri)
+            await asyncio.sleep(0.02)
+        for _ in range(20):
+            assert await lines(editor, uri) == {"thingfit.match.device": "1 of 1 model fits"}
+        host = nobody.removeprefix("http://")
+        assert told() == [f"The workspace graph is left out: `{host}` cannot be reached (4 tries)"]
 
 
 @pytest.mark.asyncio

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from threading import Event
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -40,9 +41,13 @@ def fleet_pairs(
     endpoint: str,
     described: Described,
     seconds: float,
+    stop: Event | None = None,
     step: Callable[[Iterable[object], int], Iterator[object]] = lambda pages, count: iter(pages),
 ) -> FleetPairs:
-    """The pairs of a model or device with those of an endpoint; `step` follows the pages."""
+    """The pairs of a model or device with those of an endpoint; `step` follows the pages.
+
+    Who sets `stop` waits no longer, and is told so by a failure.
+    """
     # Who names no endpoint waits for no library of the network.
     from thingfit.fit.fleet import devices_for, matches_of, models_for
     from thingfit.workspace.endpoint import EndpointError, Held, open_client, survivors
@@ -59,7 +64,7 @@ def fleet_pairs(
         found.extend(each for each in matches_of(page, described) if each.fit is not Fit.NOT)
 
     try:
-        with open_client(endpoint, seconds=seconds) as client:
+        with open_client(endpoint, seconds=seconds, stop=stop) as client:
             graphs = survivors(client, wanted)
             for page in step(facts_of(client, graphs), len(graphs)):
                 assert isinstance(page, list)

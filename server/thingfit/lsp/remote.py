@@ -21,13 +21,14 @@ from thingfit.facts import Device, Document
 from thingfit.facts.stated import plain
 from thingfit.features.fleet import Described, FleetError, fleet_pairs, fleet_title
 from thingfit.features.pairs import pairs_json
-from thingfit.fit import candidates_of, devices_of
+from thingfit.fit import Tally, candidates_of, devices_of
 from thingfit.json_value import JsonValue
 from thingfit.lsp.arguments import AskedError
+from thingfit.lsp.fleet import Place, Wish
 from thingfit.lsp.places import first_line_of
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal
-from thingfit.lsp.work import Work
+from thingfit.lsp.work import StoppedError, Work
 from thingfit.workspace import Snapshot
 
 FLEET = "thingfit.match.fleet"
@@ -37,6 +38,12 @@ KEPT = 300.0
 """For how many seconds a count is taken for new."""
 SILENCE = 60.0
 """For how many seconds an endpoint that fails is not asked again."""
+PAUSE = 0.3
+"""How many seconds pass before the first of some devices or models is counted."""
+BETWEEN = 1.0
+"""How many seconds pass at least before the editor is asked to show again what is counted."""
+MOST_LINES = 50
+"""How many devices, and how many models, of one document are counted."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -55,34 +62,34 @@ def fleet_lenses(
     endpoint = endpoint_of(ls)
     if not endpoint:
         return
-    sides: tuple[Sequence[Described], ...] = (
-        devices_of(document),
-        candidates_of(document, snapshot),
+    sides: tuple[tuple[str, Sequence[Described]], ...] = (
+        ("device", devices_of(document)),
+        ("model", candidates_of(document, snapshot)),
     )
-    for found in sides:
-        for number, described in enumerate(found):
-            span = described.span if isinstance(described, Device) else described.model.span
-            place = first_line_of(ls, document, span)
-            yield from _lens(ls, endpoint, described, place, {"uri": uri, "number": number})
+    for role, found in sides:
+        for number, described in enumerate(found[:MOST_LINES]):
+            place = Place(uri, role, number)
+            tally = _count(ls, endpoint, place, described)
+            if tally is not None and tally.total:
+                span = described.span if isinstance(described, Device) else described.model.span
+                title = fleet_title(tally, urlsplit(endpoint).netloc, role == "device")
+                asked: dict[str, types.LSPAny] = {"uri": uri, "number": number, "role": role}
+                command = types.Command(title, FLEET, arguments=[asked])
+                yield types.CodeLens(first_line_of(ls, document, span), command)
 
 
-def _lens(
-    ls: ThingfitServer,
-    endpoint: str,
-    described: Described,
-    place: types.Range,
-    where: Mapping[str, types.LSPAny],
-) -> Iterator[types.CodeLens]:
-    key = _key(endpoint, described)
-    tally, counted_at = ls.fleet.counts.get(key, (None, 0.0))
-    if tally is None or time.monotonic() > counted_at + KEPT:
-        _want(ls, endpoint, key, described)
-    if tally is not None and tally.total:
-        is_device = isinstance(described, Device)
-        role = "device" if is_device else "model"
-        asked: dict[str, types.LSPAny] = {**where, "role": role}
-        title = fleet_title(tally, urlsplit(endpoint).netloc, is_device)
-        yield types.CodeLens(place, types.Command(title, FLEET, arguments=[asked]))
+def _count(ls: ThingfitServer, endpoint: str, place: Place, described: Described) -> Tally | None:
+    """What is known of a device or model; what is not, or is old, is asked for."""
+    fleet, key = ls.fleet, _key(endpoint, described)
+    tally, counted_at = fleet.counts.get(key, (None, 0.0))
+    now = time.monotonic()
+    if (tally is None or now > counted_at + KEPT) and now >= fleet.failing.get(endpoint, 0.0):
+        fleet.wanted[place] = Wish(endpoint, key, described)
+        if fleet.worker is None or fleet.worker.done():
+            fleet.worker = asyncio.get_running_loop().create_task(_work(ls))
+    else:
+        fleet.wanted.pop(place, None)
+    return tally
 
 
 def fleet_command(
@@ -96,8 +103,10 @@ def fleet_command(
             raise AskedError("no endpoint is named by the setting `thingfit.graph.endpoint`")
         described = _described(snapshot, arguments)
         try:
-            found = fleet_pairs(endpoint, described, SECONDS, work.counted)
+            found = fleet_pairs(endpoint, described, SECONDS, work.stopped, work.counted)
         except FleetError as error:
+            if work.stopped.is_set():
+                raise StoppedError from None
             raise AskedError(str(error)) from None
 
         def path_of(uri: str) -> str:
@@ -109,37 +118,40 @@ def fleet_command(
     return match_fleet
 
 
-def _want(ls: ThingfitServer, endpoint: str, key: str, described: Described) -> None:
-    fleet = ls.fleet
-    if time.monotonic() < fleet.failing.get(endpoint, 0.0):
-        return
-    fleet.wanted[key] = (endpoint, described)
-    if fleet.worker is None or fleet.worker.done():
-        fleet.worker = asyncio.get_running_loop().create_task(_work(ls))
-
-
 async def _work(ls: ThingfitServer) -> None:
-    """Counts what is wanted, one after the other, and has the editor ask again."""
-    fleet, news = ls.fleet, False
+    """Counts what is wanted, one after the other, and has the editor ask again now and then."""
+    fleet, news, shown_at = ls.fleet, False, time.monotonic()
+    await asyncio.sleep(PAUSE)  # Who writes makes a new device at every keystroke.
     while fleet.wanted and not ls.stopping.is_set():
-        key, (endpoint, described) = fleet.wanted.popitem()
+        wish = fleet.wanted.pop(next(reversed(fleet.wanted)))
+        if wish.endpoint != endpoint_of(ls):
+            continue
         try:
-            found = await asyncio.to_thread(fleet_pairs, endpoint, described, SECONDS)
+            found = await asyncio.to_thread(
+                fleet_pairs, wish.endpoint, wish.described, SECONDS, ls.stopping
+            )
         except FleetError as error:
-            if endpoint not in fleet.failing:
-                _LOG.info("The workspace graph is left out: %s", error)
-            fleet.failing[endpoint] = time.monotonic() + SILENCE
-            fleet.wanted.clear()
+            _leave(ls, wish.endpoint, error)
         except Exception:
             _LOG.exception("The workspace graph is left out, by a fault of Thingfit")
-            fleet.failing[endpoint] = time.monotonic() + SILENCE
-            fleet.wanted.clear()
+            _leave(ls, wish.endpoint)
         else:
-            fleet.failing.pop(endpoint, None)
-            fleet.counts[key] = (found.tally, time.monotonic())
+            fleet.failing.pop(wish.endpoint, None)
+            fleet.remember(wish.key, found.tally, time.monotonic())
             news = True
-    if news and ls.client.refreshes_lenses:
-        ls.workspace_code_lens_refresh(None)
+        if news and (not fleet.wanted or time.monotonic() > shown_at + BETWEEN):
+            news, shown_at = False, time.monotonic()
+            if ls.client.refreshes_lenses and not ls.stopping.is_set():
+                ls.workspace_code_lens_refresh(None)
+
+
+def _leave(ls: ThingfitServer, endpoint: str, error: FleetError | None = None) -> None:
+    """Asks an endpoint nothing for a while, and tells so when it begins to fail."""
+    fleet = ls.fleet
+    if error is not None and endpoint not in fleet.failing and not ls.stopping.is_set():
+        _LOG.info("The workspace graph is left out: %s", error)
+    fleet.failing[endpoint] = time.monotonic() + SILENCE
+    fleet.wanted.clear()
 
 
 def _key(endpoint: str, described: Described) -> str:

@@ -19,17 +19,18 @@ class Work:
     def __init__(self) -> None:
         self.done = 0
         self.total = 0
-        self._stopped = Event()
+        self.stopped = Event()
+        """Set once nobody waits any more."""
 
     def stop(self) -> None:
         """Has the thread end at its next step."""
-        self._stopped.set()
+        self.stopped.set()
 
     def counted(self, steps: Iterable[_T], total: int) -> Iterator[_T]:
         """The steps, counted as they are taken; raises `StoppedError` once the work is stopped."""
         self.total = total
         for each in steps:
-            if self._stopped.is_set():
+            if self.stopped.is_set():
                 raise StoppedError
             yield each
             self.done += 1

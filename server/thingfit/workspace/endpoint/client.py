@@ -38,6 +38,8 @@ _JSON = "application/sparql-results+json"
 _TRIES = 4
 _PAUSES = (0.2, 0.8, 2.4)
 _AGAIN = frozenset((429, 502, 503, 504))
+_LOOK = 0.1
+"""For how many seconds nobody looks whether an answer is still wanted."""
 _LARGEST = 512_000_000
 """The size in bytes of an answer above which it has to be asked for in parts."""
 _COMPLETE = "00000"
@@ -55,7 +57,9 @@ class Client:
     seconds: float
     _http: httpx.Client
     _signed: bool
-    pause: Callable[[float], None] = time.sleep
+    stop: Event = field(default_factory=Event)
+    """Set by who no longer waits: the request under way is then left."""
+    pause: Callable[[float], object] = time.sleep
     sent: dict[str, int] = field(default_factory=lambda: {"queries": 0, "updates": 0})
     """How many requests were made, for reports and tests."""
 
@@ -162,6 +166,7 @@ class Client:
                 return attempt()
             except _PassingError as error:
                 self.pause(max(pause, error.after) * random.uniform(0.7, 1.3))
+                self._refuse_unwanted()
         try:
             return attempt()
         except _PassingError as error:
@@ -170,29 +175,42 @@ class Client:
     def _whole(
         self, method: str, address: str, *, also_good: tuple[int, ...] = (), **request: object
     ) -> bytes:
-        """The whole body of an answer, within the limit of time.
+        """The whole body of an answer, within the limit of time."""
+        return self._within(lambda left: self._read(method, address, left, also_good, **request))
+
+    def _within(self, read: Callable[[Event], _Answer]) -> _Answer:
+        """What is read within the limit of time.
 
         The limits of the library are those of one read each, and a server may send its answer
         letter by letter. So a thread reads, and is left alone when the time is up.
         """
-        found: list[bytes | BaseException] = []
-        left = Event()
+        found: list[_Answer | BaseException] = []
+        left, ended = Event(), Event()
 
-        def read() -> None:
+        def work() -> None:
             try:
-                found.append(self._read(method, address, left, also_good, **request))
+                found.append(read(left))
             except BaseException as error:
                 found.append(error)
+            ended.set()
 
-        worker = Thread(target=read, daemon=True)
-        worker.start()
-        worker.join(self.seconds)
-        if not found:
+        end = time.monotonic() + self.seconds
+        Thread(target=work, daemon=True).start()
+        try:
+            while not ended.wait(max(0.0, min(_LOOK, end - time.monotonic()))):
+                self._refuse_unwanted()
+                if time.monotonic() >= end:
+                    raise self._slow()
+        finally:
             left.set()
-            raise self._slow()
-        if isinstance(found[0], BaseException):
-            raise found[0]
-        return found[0]
+        (answer,) = found
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    def _refuse_unwanted(self) -> None:
+        if self.stop.is_set():
+            raise EndpointError(Trouble.SLOW, f"nobody waits for `{self.host}` any more")
 
     def _read(
         self,
@@ -308,8 +326,12 @@ def open_client(
     profile: str = "auto",
     seconds: float = 60.0,
     environment: Mapping[str, str] = os.environ,
+    stop: Event | None = None,
 ) -> Client:
-    """A client of the endpoint at an address; `auto` asks the server what it is."""
+    """A client of the endpoint at an address; `auto` asks the server what it is.
+
+    Who sets `stop`, in another thread, waits no longer.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise EndpointError(
@@ -327,25 +349,31 @@ def open_client(
         limits=httpx.Limits(max_connections=16, max_keepalive_connections=8),
         follow_redirects=False,
         # A proxy of the environment is none for this machine.
-        trust_env=not is_loopback(url),
+        mounts={"all://" + _bracketed(parts.hostname): None} if is_loopback(url) else None,
         headers={"User-Agent": "thingfit"},
     )
     known = PROFILES.get(profile)
     client = Client(url.rstrip("/"), known or PROFILES["generic"], seconds, http, auth is not None)
+    if stop is not None:
+        client.stop, client.pause = stop, stop.wait
     if known is None:
         client.profile = _asked_profile(client)
     return client
 
 
 def _asked_profile(client: Client) -> Profile:
-    def look() -> Profile:
+    def look(_: Event) -> Profile:
         with (
             client._told(client.url),
             client._http.stream("GET", client.url, auth=None) as response,
         ):
             return profile_of_server(response.headers.get("Server", ""))
 
-    return client._tried(look)
+    return client._tried(lambda: client._within(look))
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _broken_body(body: bytes) -> EndpointError:
