@@ -1,6 +1,6 @@
 // Bundles each test with what it tests and runs them all with Node's own runner.
 import { spawnSync } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
@@ -22,6 +22,7 @@ function testsIn(folder, ending) {
 }
 
 rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
 const bundled = testsIn("test", ".test.ts");
 await esbuild.build({
   absWorkingDir: HERE,

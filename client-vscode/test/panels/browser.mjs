@@ -10,6 +10,8 @@ const CLIENT = join(import.meta.dirname, "..", "..");
 const ORIGIN = "http://panel.test";
 const NONCE = "0123456789abcdef";
 const TYPES = { css: "text/css", js: "text/javascript" };
+/** The class that VS Code gives to the body of a page. */
+const LOOKS = { dark: "vscode-dark", light: "vscode-light", contrast: "vscode-high-contrast" };
 
 /** Where Chromium is, if it is anywhere. */
 export function chromiumPath() {
@@ -77,7 +79,7 @@ export async function openBrowser() {
     const tell = (message) =>
       page.evaluate((each) => window.postMessage(each, "*"), message).catch(() => {});
     await page.addInitScript(
-      ({ colours, state }) => {
+      ({ colours, look, state }) => {
         let kept = state;
         window.acquireVsCodeApi = () => ({
           postMessage: (message) => void window.__send(message),
@@ -88,9 +90,10 @@ export async function openBrowser() {
           for (const [name, value] of Object.entries(colours)) {
             document.documentElement.style.setProperty(`--vscode-${name}`, value);
           }
+          document.body?.classList.add(look);
         });
       },
-      { colours: THEMES[theme], state },
+      { colours: THEMES[theme], look: LOOKS[theme], state },
     );
     await page.goto(`${ORIGIN}/`);
     return { page, sent, faults, tell, close: () => context.close() };

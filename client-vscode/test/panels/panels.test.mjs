@@ -225,14 +225,21 @@ describe("panels", { skip }, () => {
       let down = true;
       const answer = (command, argument) =>
         down ? { error: "the server is not running" } : server.ask(command, argument);
-      const { page, tell, close } = await browser.show("matrix", { answer });
+      const { page, sent, tell, close } = await browser.show("matrix", { answer });
       const alert = page.getByRole("alert");
       await alert.waitFor();
-      assert.equal(await alert.textContent(), "the server is not running");
+      assert.equal(await alert.locator("span").textContent(), "the server is not running");
+      assert.equal(await page.locator(".tools").isVisible(), false);
+      assert.equal(await page.locator(".scroll").isVisible(), false);
+      await assertAccessible(page, "the matrix without a server");
+      await alert.getByRole("button", { name: "Restart Server" }).click();
+      await until(() => sentOf(sent, "run").length, "the command is run");
+      assert.equal(sentOf(sent, "run")[0].action, "restart");
       down = false;
       await tell({ type: "changed" });
       await page.waitForSelector("tr[data-key]");
       assert.equal(await alert.isVisible(), false);
+      assert.ok(await page.locator(".tools").isVisible());
       await close();
     });
 
@@ -240,6 +247,7 @@ describe("panels", { skip }, () => {
       const nothing = { version: 1, models: [], devices: [], cells: [], nearest: null };
       const { page, sent, close } = await browser.show("matrix", { answer: () => nothing });
       await page.getByText("There is no model and no device described").waitFor();
+      assert.equal(await page.locator(".tools").isVisible(), false);
       await assertAccessible(page, "the empty matrix");
       await page.getByRole("button", { name: "Describe a TFLite Model…" }).click();
       await until(() => sentOf(sent, "run").length, "the command is run");

@@ -4,7 +4,8 @@ import type { Choice, ComparisonAsked, ComparisonForPanel } from "../protocol";
 import { AXES, headOf, nameOf, valueOf, wordsOf } from "./compare/model";
 import { Scatter } from "./compare/scatter";
 import { button, byId, h } from "./dom";
-import { ask, following, keep, kept, listen, send, sentence } from "./host";
+import { ask, following, keep, kept, listen, send } from "./host";
+import { setBare, tellFault } from "./trouble";
 import { counted } from "./words";
 
 interface State {
@@ -84,9 +85,7 @@ const refresh = following(async () => {
     found = await ask("thingfit.panels.compare", argument());
     fault.hidden = true;
   } catch (error) {
-    fault.textContent = sentence(error);
-    fault.hidden = false;
-    if (!found) summary.textContent = "";
+    tellFault(fault, error, found === null);
     return;
   }
   if (wanted && isNarrowed(wanted, found)) {
@@ -99,7 +98,7 @@ const refresh = following(async () => {
 });
 for (const each of [category, up, across, device]) {
   each.addEventListener("change", () => {
-    choose();
+    choose(each);
     refresh();
   });
 }
@@ -158,11 +157,13 @@ function argument(): ComparisonAsked {
   };
 }
 
-function choose(): void {
+function choose(changed: HTMLSelectElement): void {
   const [uri = "", number = "0"] = device.value.split("\n");
+  // Models of another task are measured otherwise: the server then says by what.
+  const isNewTask = changed === category && isMetric(state.up);
   Object.assign(state, {
     category: category.value,
-    up: up.value,
+    up: changed === up ? up.value : isNewTask ? "" : state.up,
     across: across.value,
     device: uri,
     number: Number(number),
@@ -175,6 +176,7 @@ function draw(): void {
   const isEmpty = found.total === 0;
   content.hidden = isEmpty;
   empty.hidden = !isEmpty;
+  setBare(isEmpty);
   if (isEmpty) empty.replaceChildren(...emptyState());
   fillChoices(found);
   drawTable();

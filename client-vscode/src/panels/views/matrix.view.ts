@@ -6,6 +6,7 @@ import { deviceSide, hint, modelSide, pairSide, whatIf } from "./matrix/aside";
 import { Grid } from "./matrix/grid";
 import { FIRST, keyOf, rowsOf, START, tally, type Row, type State } from "./matrix/model";
 import { asCsv, asMarkdown } from "./matrix/share";
+import { setBare, tellFault } from "./trouble";
 import { counted, criterion } from "./words";
 
 const state: State = kept(START);
@@ -75,15 +76,13 @@ const refresh = following(async () => {
   const isFirst = stated === null;
   try {
     stated = await ask("thingfit.panels.matrix", {});
+    matrix = { ...stated, devices: [...stated.devices], cells: stated.cells.map((e) => [...e]) };
+    await Promise.all(Object.keys(state.supposed).map(suppose));
     fault.hidden = true;
   } catch (error) {
-    fault.textContent = sentence(error);
-    fault.hidden = false;
-    if (!stated) summary.textContent = "";
+    tellFault(fault, error, isFirst);
     return;
   }
-  matrix = { ...stated, devices: [...stated.devices], cells: stated.cells.map((e) => [...e]) };
-  await Promise.all(Object.keys(state.supposed).map(suppose));
   draw();
   if (isFirst) grid.reveal();
   explain();
@@ -99,6 +98,7 @@ function draw(): void {
   const lacks = !matrix.models.length || !matrix.devices.length;
   content.hidden = lacks;
   empty.hidden = !lacks;
+  setBare(lacks);
   if (lacks) empty.replaceChildren(...emptyState(matrix));
   rows = rowsOf(matrix, state);
   grid.show(matrix, rows, state);
@@ -225,8 +225,7 @@ async function resuppose(key: string): Promise<void> {
   try {
     await suppose(key);
   } catch (error) {
-    fault.textContent = sentence(error);
-    fault.hidden = false;
+    tellFault(fault, error, false);
     return;
   }
   const at = deviceAt(key);

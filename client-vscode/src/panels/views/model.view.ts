@@ -1,8 +1,9 @@
 /** The editor of a `.tflite` file: what it says, what it needs, and where it fits. */
 import type { Described, ModelFile, Need, Remains, TensorFacts } from "../protocol";
 import { button, byId, h, rich } from "./dom";
-import { ask, following, listen, send, sentence } from "./host";
+import { ask, following, listen, send } from "./host";
 import { Arena, devicesNear, keptBeside } from "./model/arena";
+import { setBare, tellFault } from "./trouble";
 import { count, counted, MARKS, memory, SPOKEN } from "./words";
 
 const uri = document.body.dataset.subject ?? "";
@@ -35,11 +36,10 @@ const refresh = following(async () => {
     file = await ask("thingfit.panels.model", { uri });
     fault.hidden = true;
   } catch (error) {
-    fault.textContent = sentence(error);
-    fault.hidden = false;
-    if (!file) summary.textContent = "";
+    tellFault(fault, error, file === null);
     return;
   }
+  setBare(false);
   draw(file);
 });
 new ResizeObserver(drawPlan).observe(picture);
@@ -123,7 +123,7 @@ function operatorsOf(of: ModelFile): HTMLElement {
     const share = all && each.macs ? each.macs / all : 0;
     const bar = h("span", { class: "bar" });
     bar.style.width = `${100 * share}%`;
-    const words = share ? `${Math.round(100 * share)} %` : "";
+    const words = share ? percent(share) : "";
     body.append(
       h(
         "tr",
@@ -146,6 +146,11 @@ function operatorsOf(of: ModelFile): HTMLElement {
     h("h2", {}, "Operators"),
     h("table", {}, h("thead", {}, h("tr", {}, ...heads, share)), body),
   );
+}
+
+/** A share that is there is never called nothing. */
+function percent(share: number): string {
+  return share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`;
 }
 
 function memoryOf(of: ModelFile): HTMLElement {

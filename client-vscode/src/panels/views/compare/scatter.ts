@@ -93,7 +93,7 @@ export class Scatter {
       this.circles.set(point.at, circle);
       this.element.append(circle);
     }
-    this.element.append(names(front, width), legend(work, width, height));
+    this.element.append(names(front, width), legend(work, width));
     this.points.sort((a, b) => a.x - b.x || a.y - b.y);
     return known.length;
   }
@@ -224,8 +224,8 @@ function names(front: readonly Point[], width: number): SVGGElement {
   return group;
 }
 
-function legend(work: number, width: number, height: number): SVGTextElement {
+function legend(work: number, width: number): SVGTextElement {
   const words = work ? `area: work, the largest ${count(work)} MACs` : "";
-  const place = { x: width - RIGHT, y: height - 8 };
+  const place = { x: width - RIGHT, y: TOP - 5 };
   return s("text", { class: "tick end", ...place, "aria-hidden": "true" }, words);
 }
