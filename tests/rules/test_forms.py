@@ -126,6 +126,47 @@ def test_characters_of_addresses(href: str, told: str | None) -> None:
     assert_told(text, *([told] if told else []))
 
 
+@pytest.mark.parametrize(
+    ("member", "told"),
+    [
+        ('"properties": {"level": {"type": "number", ⟦"op"⟧: "readproperty", FORMS}}', "op"),
+        ('"actions": {"purge": {⟦"type"⟧: "null", FORMS}}', "type"),
+        ('"actions": {"purge": {⟦"unit"⟧: "s", FORMS}}', "unit"),
+        ('"events": {"heat": {⟦"observable"⟧: true, FORMS}}', "observable"),
+        ('"events": {"heat": {"title": "Heat", FORMS}}', None),
+    ],
+)
+def test_terms_in_other_places(member: str, told: str | None) -> None:
+    forms = '"forms": [{"href": "https://boiler.example.com/x", "op": OP}]'
+    op = {"p": "readproperty", "a": "invokeaction", "e": "subscribeevent"}[member[1]]
+    text = member.replace("FORMS", forms.replace("OP", f'"{op}"'))
+    assert_told(td(text), *(["hint term-misplaced"] if told else []))
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ('"subprotocol": "webthing"', []),
+        ('"subprotocol": ⟦"SSE"⟧', ["hint subprotocol-unfit"]),
+        ('"subprotocol": ⟦"long-polling"⟧', ["hint subprotocol-unfit"]),
+        ('"subprotocol": "sst"', []),
+        ('⟦"method"⟧: "POST"', ["warning term-unknown"]),
+        ('⟦"url"⟧: "https://boiler.example.com"', ["hint term-unknown"]),
+    ],
+)
+def test_words_of_other_formats(form: str, told: list[str]) -> None:
+    href = '"href": "https://boiler.example.com/heat"'
+    forms = f'"forms": [{{{href}, "op": ["subscribeevent", "unsubscribeevent"], {form}}}]'
+    assert_told(td(f'"events": {{"heat": {{{forms}}}}}'), *told)
+
+
+def test_a_variable_spelt_otherwise_is_the_declared_one() -> None:
+    variables = '"uriVariables": {⟦"limit"⟧: {"type": "integer"}}'
+    forms = '"forms": [{"href": ⟦"https://boiler.example.com/heat{?limt}"⟧}]'
+    text = td(f'"actions": {{"heat": {{{variables}, {forms}}}}}')
+    assert_told(text, "hint urivariable-unused", "warning href-var-undeclared")
+
+
 def test_relative_addresses_are_told_once() -> None:
     forms = '[{"href": ⟦"/purge"⟧}, {"href": "/purge", "contentType": "application/cbor"}]'
     text = td(f'"actions": {{"purge": {{"forms": {forms}}}}}')

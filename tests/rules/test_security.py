@@ -257,3 +257,23 @@ def test_what_is_missing_altogether_is_told_once() -> None:
     defined = '"securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}'
     for left in (open_, defined):
         assert_told("⟦{⟧" + td(security=left)[1:], "error member-missing")
+    broken = '"securityDefinitions": {"basic_sc": ⟦"basic"⟧}, "security": "basic_sc"'
+    assert_told(td(security=broken), "error type-wrong")
+
+
+@pytest.mark.parametrize(
+    ("flow", "told"),
+    [
+        (f'"scheme": "oauth2", "flow": "code", {LOGIN}, {TOKEN}', []),
+        (f'"scheme": "oauth2", "flow": "implicit", {LOGIN}', []),
+        (f'"scheme": "oauth2", {TOKEN}', ["warning oauth2-flow"]),
+        (f'"scheme": "oauth2", "flow": ⟦"clientCredentials"⟧, {TOKEN}', ["warning oauth2-flow"]),
+        (
+            f'"scheme": "oauth2", "flow": ⟦"authorization_code"⟧, {LOGIN}, {TOKEN}',
+            ["warning oauth2-flow"],
+        ),
+    ],
+)
+def test_flows(flow: str, told: list[str]) -> None:
+    text = secured(flow)
+    assert_told(text.replace('"sc":', '⟦"sc"⟧:', 1) if told and "⟦" not in text else text, *told)

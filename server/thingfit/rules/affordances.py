@@ -5,6 +5,7 @@ Source: TD 1.1, sections 5.3.1.2 to 5.3.1.5 and 5.3.4.2.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from thingfit.facts import Affordance, Form, Interaction, Thing
@@ -13,7 +14,7 @@ from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.registry import Group, thing_rule
 from thingfit.rules.uri_template import variables_of
-from thingfit.syntax import Literal, Object
+from thingfit.syntax import Literal, Object, String
 
 _OBSERVE = ("observeproperty", "unobserveproperty")
 
@@ -201,13 +202,25 @@ def href_var_undeclared(thing: Thing) -> Iterator[Found]:
         declared = [member.key.value for member in thing.uri_variables]
         if form.interaction:
             declared += [member.key.value for member in form.interaction.uri_variables]
-        for name in _variables(form):
+        sent = _variables(form)
+        for name in sent:
             if name not in declared and name not in keys:
+                near = edits.nearest(name, sorted({*declared, *keys}.difference(sent)))
                 yield Found(
                     form.href.span,
-                    f"`{name}` in the template `{form.href.value}` is not among the `uriVariables`",
-                    _declaration(thing, form, name),
+                    f"`{name}` in the template `{form.href.value}` is not among the `uriVariables`"
+                    + (f"; `{near}` is meant, it seems" if near else ""),
+                    (*_respelling(form.href, name, near), *_declaration(thing, form, name)),
                 )
+
+
+def _respelling(href: String, name: str, near: str | None) -> tuple[Fix, ...]:
+    """The fix that names a declared variable in an address."""
+    if near is None:
+        return ()
+    whole = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w.])")
+    new = re.sub(r"\{[^{}]*\}", lambda each: whole.sub(near, each.group()), href.value)
+    return (edits.rename_fix(href, new, safe=False),) if new != href.value else ()
 
 
 def _variables(form: Form) -> tuple[str, ...]:

@@ -275,6 +275,8 @@ def subprotocol_unfit(thing: Thing) -> Iterator[Found]:
     have no meaning over another protocol, nor in a form that only reads, writes or invokes; such a
     form most often lacks the operation `observeproperty`.
 
+    Other subprotocols than those of TD 1.1 are left alone, unless one of these is meant.
+
     Bad:
         {
           "@context": "https://www.w3.org/2022/wot/td/v1.1",
@@ -320,7 +322,10 @@ def subprotocol_unfit(thing: Thing) -> Iterator[Found]:
     """
     for form in thing.forms:
         name = text_of(form.node, "subprotocol")
-        if name is None or name.value not in _HTTP_ONLY:
+        if name is None:
+            continue
+        if name.value not in _HTTP_ONLY:
+            yield from _misspelt_subprotocol(name)
             continue
         scheme = scheme_of_form(thing, form)
         if scheme in _OTHER_THAN_HTTP and not (form.href and has_placeholder(form.href)):
@@ -333,6 +338,15 @@ def subprotocol_unfit(thing: Thing) -> Iterator[Found]:
                 f"`{name.value}` is for observing and for events, but the form is for {ops}",
                 _observing(thing, form),
             )
+
+
+def _misspelt_subprotocol(name: String) -> Iterator[Found]:
+    """Other subprotocols than those of TD 1.1 are left alone, unless one of these is meant."""
+    meant = {"longpolling": "longpoll"}.get(name.value.lower().replace("-", ""))
+    near = meant or edits.nearest(name.value, sorted(_HTTP_ONLY))
+    if near and (meant or near == name.value.lower().replace("-", "") or len(name.value) > 3):
+        message = f"`{name.value}` is no subprotocol of TD 1.1; did you mean `{near}`?"
+        yield Found(name.span, message, (edits.rename_fix(name, near, safe=False),))
 
 
 def _observing(thing: Thing, form: Form) -> tuple[Fix, ...]:

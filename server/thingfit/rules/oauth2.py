@@ -5,6 +5,7 @@ Source: TD 1.1, section 5.3.3.12 (OAuth2SecurityScheme).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from thingfit.facts import SecurityDefinition, Thing
@@ -12,6 +13,7 @@ from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.reading import has_placeholder, is_of_1_0, value_of
 from thingfit.rules.registry import TD_ONLY, Group, thing_rule
+from thingfit.syntax import String
 
 
 def _definitions(thing: Thing, flow: str) -> Iterator[SecurityDefinition]:
@@ -33,6 +35,74 @@ def _missing(definition: SecurityDefinition, *keys: str) -> Iterator[Found]:
             f"the flow `{value_of(definition, 'flow')}` needs {listed}, the address of the "
             f"{'servers' if len(missing) > 1 else 'server'}",
         )
+
+
+_GRANTS = {
+    "application": "client",
+    "authorizationcode": "code",
+    "clientcredentials": "client",
+    "devicecode": "device",
+}
+"""What OAuth 2.0 and OpenAPI call the flows, without signs between the words."""
+
+
+@thing_rule(
+    "oauth2-flow",
+    Group.TD,
+    Severity.WARNING,
+    "td-vocab-flow--OAuth2SecurityScheme",
+    kinds=TD_ONLY,
+)
+def oauth2_flow(thing: Thing) -> Iterator[Found]:
+    """An OAuth 2.0 definition without `flow`, or with a flow that TD calls otherwise.
+
+    A client cannot begin before it knows which way to its token is open. TD 1.1 makes `flow`
+    mandatory and names `code`, `client` and `device`; other words are left alone, unless they are
+    those of other formats for these three. The published schema asks for no flow, so this is a
+    warning.
+
+    Bad:
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Lamp",
+          "securityDefinitions": {
+            "login": {
+              "scheme": "oauth2",
+              "flow": "client_credentials",
+              "token": "https://login.example.com/token"
+            }
+          },
+          "security": "login"
+        }
+
+    Good:
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Lamp",
+          "securityDefinitions": {
+            "login": {
+              "scheme": "oauth2",
+              "flow": "client",
+              "token": "https://login.example.com/token"
+            }
+          },
+          "security": "login"
+        }
+    """
+    for definition in thing.security_definitions:
+        if definition.scheme != "oauth2" or definition.node.damaged:
+            continue
+        flow = definition.node.get("flow")
+        if flow is None:
+            message = f"the OAuth 2.0 definition `{definition.name.value}` lacks `flow`"
+            yield Found(definition.name.span, f"{message}, such as `code`, `client` or `device`")
+        elif isinstance(flow, String):
+            meant = _GRANTS.get(re.sub(r"[^a-z]", "", flow.value.lower()))
+            if meant:
+                message = f"TD 1.1 calls the flow `{flow.value}` by the name `{meant}`"
+                yield Found(flow.span, message, (edits.rename_fix(flow, meant, safe=False),))
 
 
 @thing_rule("oauth2-code", Group.TD, Severity.ERROR, "td-security-oauth2-code-flow", kinds=TD_ONLY)

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from thingfit.facts import Kind, Part
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix
+from thingfit.rules.schema_meant import type_of
 from thingfit.rules.schema_places import Place
 from thingfit.rules.schema_walk import Mistake
-from thingfit.syntax import Array, Literal, Node, Object, String, parse
+from thingfit.syntax import Array, Literal, Member, Node, Object, String, parse
 from thingfit.text import Edit, Span, apply_edits
 
 _NAMED = ("properties", "actions", "events")
+_SCHEMES = frozenset("nosec basic digest bearer psk apikey auto".split())
+_MANDATORY = frozenset("@context title forms href op scheme contentType instance".split())
 _NAME = "name"
 
 
@@ -36,6 +39,36 @@ def converted(
             yield fix, parse(named).root
     elif key == "required" and isinstance(node, Literal):
         yield _required_at_object(place.holder, node, part, text, where), None
+    elif isinstance(node, Literal) and node.value is None and key not in _MANDATORY:
+        edit = edits.remove_member(place.holder, key)
+        yield Fix(f"Remove `{key}`", (edit,), safe=False), None
+    elif isinstance(node, String):
+        yield from _told_by_a_word(node, place, where)
+    elif key == "type" and isinstance(node, Array) and "oneOf" not in place.holder.by_key:
+        yield from _several_types(node, place.member)
+
+
+def _told_by_a_word(
+    node: String, place: Place, where: dict[int, Place]
+) -> Iterator[tuple[Fix, Node]]:
+    """A schema or a security definition of which only the type or the scheme is told."""
+    kind, outer = type_of(node.value), _key(where.get(id(place.holder)))
+    if outer == "securityDefinitions":
+        found = {"scheme": node.value} if node.value in _SCHEMES else None
+    else:
+        found = {"type": kind} if kind else None
+    if found:
+        new = edits.quote({**found})
+        yield Fix(f"Change to `{new}`", (edits.replace_text(node, new),)), parse(new).root
+
+
+def _several_types(node: Array, member: Member) -> Iterator[tuple[Fix, None]]:
+    """Types as alternatives, for which TD 1.1 has `oneOf`."""
+    names = [type_of(item.value) for item in node.items if isinstance(item, String)]
+    if len(names) == len(node.items) > 1 and all(names):
+        new = edits.quote([{"type": name} for name in names])
+        edit = Edit(member.span, f'"oneOf": {new}')
+        yield Fix("Say it with `oneOf`", (edit,), safe=False), None
 
 
 def _by_name(node: Array, text: str) -> str | None:

@@ -7,17 +7,19 @@ from collections.abc import Collection, Iterable
 from thingfit.rules import edits
 
 _TYPES = {
-    "bool": "boolean",
-    "dict": "object",
-    "double": "number",
-    "float": "number",
-    "int": "integer",
-    "list": "array",
-    "none": "null",
-    "str": "string",
-    "text": "string",
+    word: kind
+    for kind, words in {
+        "array": "list set tuple",
+        "boolean": "bool",
+        "integer": "byte int int16 int32 int64 int8 long short uint16 uint32 uint64 uint8 unsigned",
+        "null": "nil none void",
+        "number": "decimal double float float32 float64 real",
+        "object": "dict map record struct",
+        "string": "char date date-time datetime str text time timestamp uri url uuid",
+    }.items()
+    for word in words.split()
 }
-"""Names of other languages for the types of JSON."""
+"""The types of JSON by their names in other languages."""
 
 _VERBS = {
     "unobserve": ("unobserve", "unsubscribe"),
@@ -44,6 +46,12 @@ _KEYS = {
     "title": ("name", "label"),
 }
 """Names of other formats for mandatory members."""
+
+
+def type_of(name: str) -> str | None:
+    """The type of JSON that a word stands for, of JSON Schema or of another language."""
+    word = name.lower()
+    return word if word in _TYPES.values() else _TYPES.get(word)
 
 
 def meant_value(text: str, options: Collection[str]) -> str | None:

@@ -70,9 +70,11 @@ def security_undefined(thing: Thing) -> Iterator[Found]:
     """
     if "securityDefinitions" not in thing.node.by_key:
         return  # That they are missing is told by the form.
-    names = {definition.name.value for definition in thing.security_definitions}
+    definitions = thing.node.get("securityDefinitions")
+    if not isinstance(definitions, Object):
+        return  # Likewise.
     for name in _used(thing):
-        if name.value not in names:
+        if name.value not in definitions.by_key:
             yield _undefined(thing, name)
 
 

@@ -50,7 +50,22 @@ _TERMS = {
     "scopes flow alg format oneOf allOf ",
     "version": "instance model ",
 }
-_ALIASES = {"min": "minimum", "max": "maximum", "mediaType": "contentType"}
+_ALIASES = {
+    "args": "input",
+    "arguments": "input",
+    "label": "title",
+    "max": "maximum",
+    "mediaType": "contentType",
+    "method": "htv:methodName",
+    "min": "minimum",
+    "parameters": "input",
+    "params": "input",
+    "payload": "data",
+    "result": "output",
+    "returns": "output",
+    "url": "href",
+}
+"""Names of other formats, each with the term for it; it counts only where the term can stand."""
 _ELSEWHERE = frozenset(
     "allOf anyOf not if then else $ref $schema $id $comment additionalProperties "
     "patternProperties propertyNames dependencies definitions $defs minProperties maxProperties "
@@ -193,7 +208,8 @@ def term_unknown(thing: Thing) -> Iterator[Found]:
             continue
         if "{{" in name:
             continue
-        near = _meant(name, _known(place) - node.by_key.keys())
+        methods = {"htv:methodName"} if place == "forms" else set()
+        near = _meant(name, (_known(place) | methods) - node.by_key.keys())
         if near is None:
             yield Found(key.span, f"no vocabulary in `@context` defines `{name}`")
         else:
@@ -203,6 +219,72 @@ def term_unknown(thing: Thing) -> Iterator[Found]:
                 (edits.rename_fix(key, near, safe=False),),
                 severity=Severity.WARNING,
             )
+
+
+@thing_rule("term-misplaced", Group.TD, Severity.HINT)
+def term_misplaced(thing: Thing) -> Iterator[Found]:
+    """A term of TD in a place where it has no meaning.
+
+    Consumers look for a term where TD 1.1 has it, such as for `op` in a form and for `minimum` in a
+    data schema, and pass it by elsewhere. Titles, descriptions and classes are left alone.
+
+    Bad:
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Heater",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc",
+          "actions": {
+            "heat": {
+              "op": "invokeaction",
+              "forms": [{"href": "https://heater.example.com/heat"}]
+            }
+          }
+        }
+
+    Good:
+        {
+          "@context": "https://www.w3.org/2022/wot/td/v1.1",
+          "id": "urn:uuid:5f0e9d1c-3a52-4c07-9c1e-8d2b6f7a4e10",
+          "title": "Heater",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}},
+          "security": "nosec_sc",
+          "actions": {
+            "heat": {
+              "forms": [{"href": "https://heater.example.com/heat", "op": "invokeaction"}]
+            }
+          }
+        }
+    """
+    declared = closed_contexts(thing)
+    if declared is None:
+        return
+    for place, _, key in _term_places(thing.node, "thing"):
+        name = key.value
+        if name in _known(place) or name in declared | _EVERYWHERE:
+            continue
+        places = [each for each in _TERMS if name in _known(each)]
+        if places:
+            where = " or ".join(_PLACES[each] for each in places[:2])
+            message = f"`{name}` has no meaning in {_PLACES[place]}; it belongs into {where}"
+            yield Found(key.span, message)
+
+
+_EVERYWHERE = frozenset((*_TEXTS.split(), "name", "id"))
+_PLACES = {
+    "thing": "a Thing",
+    "properties": "a property",
+    "actions": "an action",
+    "events": "an event",
+    "schema": "a data schema",
+    "forms": "a form",
+    "response": "a response",
+    "additionalResponses": "an additional response",
+    "links": "a link",
+    "securityDefinitions": "a security definition",
+    "version": "a version",
+}
 
 
 def _meant(name: str, known: frozenset[str]) -> str | None:
