@@ -20,8 +20,10 @@ from thingfit.cli.fleet import everything
 from thingfit.fit import all_candidates, all_devices, match_all
 from thingfit.workspace.endpoint import Client, EndpointError, Packed, Trouble, open_client, stock
 from thingfit.workspace.endpoint import push as send_all
+from thingfit.workspace.endpoint.answers import statements_of
 from thingfit.workspace.endpoint.reader import statements_in
 
+FRAMING = (b"content-length", b"transfer-encoding")
 HEAVY = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . "
     "FILTER (STR(?c) != STR(?f) && STR(?f) != STR(?i) && STR(?i) != STR(?l)) }"
@@ -204,6 +206,48 @@ def test_an_answer_that_breaks_off_is_none(
             assert client.select("SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 500").rows
 
 
+def test_statements_whose_end_nobody_tells_are_none(engine: Engine) -> None:
+    graph = "urn:example:literals"
+    lines = [f'<urn:example:s{number}> <urn:example:p> "{number}" .' for number in range(40)]
+
+    def cut(request: bytes, exchange: Exchange) -> bytes | None:
+        found = exchange.answer(request)
+        head, _, body = found.partition(b"\r\n\r\n")
+        kept = [each for each in head.split(b"\r\n") if not each.lower().startswith(FRAMING)]
+        if found.startswith(b"HTTP/1.1 401"):
+            return found
+        return b"\r\n".join(kept) + b"\r\n\r\n" + body[: body.rfind(b"\n", 0, 900) + 1]
+
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+    with engine.client() as client:
+        client.update(f"INSERT DATA {{ GRAPH <{graph}> {{ {' '.join(lines)} }} }}")
+        assert len(client.construct(query)) == 40
+    with proxied(engine.url, cut) as proxy, open_client(proxy.url, engine.name) as client:
+        with pytest.raises(EndpointError, match="does not tell where its answer ends") as told:
+            client.construct(query)
+        assert told.value.trouble is Trouble.PARTIAL
+
+
+def test_graphs_are_put_fetched_and_dropped_as_a_whole(engine: Engine) -> None:
+    graph = "urn:example:literals"
+    lines = [f'<urn:example:s{number}> <urn:example:p> "{number}" .' for number in range(40)]
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+    with engine.client() as client:
+        for some in (lines, lines[:7]):
+            client.put_graph(graph, "\n".join(some).encode())
+            found = client.construct(query)
+            assert len(found) == len(some)
+            assert set(statements_of(client.get_graph(graph))) == set(found)
+        client.delete_graph(graph)
+        client.delete_graph(graph)
+        assert client.construct(query) == ()
+        with pytest.raises(EndpointError) as told:
+            client.put_graph(graph, b"<urn:example:s> <urn:example:p> ")
+        assert told.value.trouble in (Trouble.REFUSED, Trouble.SERVER)
+    with open_client(engine.url, "generic") as client, pytest.raises(EndpointError, match="store"):
+        client.get_graph(graph)
+
+
 def test_a_slow_server_is_left(engine: Engine) -> None:
     over = threading.Event()
 
@@ -374,6 +418,43 @@ def test_a_mark_of_a_part_makes_an_answer_none(oxigraph_server: Engine) -> None:
             client.ask("ASK {}")
         with open_client(proxy.url, "generic", environment={}) as client:
             assert client.ask("ASK {}")
+
+
+def test_a_keyring_has_the_password(
+    oxigraph_server: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = pytest.importorskip("keyring", reason="the extra `keyring` is not installed")
+    backend = pytest.importorskip("keyring.backend")
+    asked: list[tuple[str, str]] = []
+
+    class Ring(backend.KeyringBackend):
+        priority = 1  # type: ignore[assignment]
+
+        def get_password(self, service: str, username: str) -> str | None:
+            asked.append((service, username))
+            return "z" if username.startswith("kg@") else None
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise NotImplementedError
+
+    def guarded(request: bytes, exchange: Exchange) -> bytes | None:
+        if b64encode(b"kg:z") in request:
+            return exchange.answer(request)
+        return reply("401 Who", 'WWW-Authenticate: Basic realm="x"')
+
+    before = keyring.get_keyring()
+    keyring.set_keyring(Ring())
+    try:
+        with proxied(oxigraph_server.url, guarded) as proxy:
+            host = proxy.url.removeprefix("http://")
+            user = {"THINGFIT_ENDPOINT_USER": "kg"}
+            with open_client(proxy.url, "oxigraph", environment=user) as client:
+                assert client.ask("ASK {}")
+            assert asked == [("thingfit", f"kg@{host}")]
+            with pytest.raises(EndpointError, match="names a user and no password is found"):
+                open_client(proxy.url, environment={"THINGFIT_ENDPOINT_USER": "nobody"})
+    finally:
+        keyring.set_keyring(before)
 
 
 def test_secrets_go_only_where_they_are_safe(oxigraph_server: Engine) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from thingfit.meaning.statements import Iri, Resource, Term
 
 _JSON = "application/sparql-results+json"
+_TRIPLES = "application/n-triples"
 _TRIES = 4
 _PAUSES = (0.2, 0.8, 2.4)
 _AGAIN = frozenset((429, 502, 503, 504))
@@ -94,7 +95,7 @@ class Client:
         """The statements of a `CONSTRUCT` or `DESCRIBE`."""
         from thingfit.workspace.endpoint.answers import statements_of
 
-        return statements_of(self._body_of_question(query, "application/n-triples", dataset))
+        return statements_of(self._body_of_question(query, _TRIPLES, dataset))
 
     def update(self, operations: str) -> None:
         """Changes the graphs; the operations are such that to do them twice is to do them once."""
@@ -110,7 +111,7 @@ class Client:
 
     def get_graph(self, graph: str) -> bytes:
         """The statements of a graph in N-Triples (Graph Store HTTP Protocol)."""
-        return self._on_graph("GET", graph, {"Accept": "application/n-triples"}, b"")
+        return self._on_graph("GET", graph, {"Accept": _TRIPLES}, b"")
 
     def delete_graph(self, graph: str) -> None:
         """Drops a graph, whether it is there or not (Graph Store HTTP Protocol)."""
@@ -242,6 +243,14 @@ class Client:
             return body
 
     def _refuse_partial(self, response: httpx.Response) -> None:
+        lengths = ("Content-Length", "Transfer-Encoding")
+        if response.request.headers["Accept"] == _TRIPLES and not any(
+            name in response.headers for name in lengths
+        ):
+            # Some lines of statements are statements too, so nothing else tells of a broken line.
+            raise EndpointError(
+                Trouble.PARTIAL, f"`{self.host}` does not tell where its answer ends"
+            )
         header = self.profile.partial_header
         state = response.headers.get(header, _COMPLETE) if header else _COMPLETE
         if state != _COMPLETE:
