@@ -124,6 +124,16 @@ class LineIndex:
         return span.end
 
 
+def whole(text: str) -> str:
+    """The text with a sign of replacement for each half of a surrogate pair.
+
+    JSON can escape such a half alone; no encoding, and no graph, can hold it.
+    """
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+
+
 def _units(text: str, encoding: Encoding) -> int:
     if encoding is Encoding.UTF32 or text.isascii():
         return len(text)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from thingfit.cli.checking import Checked, Located
+from thingfit.cli.files import reason
 from thingfit.cli.report.as_sarif import fingerprint
 from thingfit.json_value import JsonValue
 
@@ -42,8 +43,7 @@ def read_baseline(file: Path) -> Counter[Key]:
     try:
         value = json.loads(file.read_bytes())
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
-        raise BaselineError(f"the baseline `{file}` cannot be read: {reason}") from None
+        raise BaselineError(f"the baseline `{file}` cannot be read: {reason(error)}") from None
     except (ValueError, RecursionError):
         raise BaselineError(f"the baseline `{file}` is not JSON") from None
     try:

@@ -17,6 +17,7 @@ from thingfit.workspace.discovery import (
     Source,
     Unreadable,
     Workspace,
+    is_folder,
     path_of_uri,
     read_binary,
     read_source,
@@ -58,6 +59,8 @@ def collect(
 ) -> Collected:
     """All documents at the paths; `adjust` lays the command line's options over the settings."""
     gathered = _Gathered(_read_config(config), adjust)
+    if "" in paths:  # A variable of a script that is not set; the whole folder is not meant.
+        raise CollectError("a path is empty; a file or a folder is expected")
     for path in paths:
         gathered.add(Path(path))
     return gathered.done()
@@ -97,7 +100,7 @@ class _Gathered:
     errors: list[str] = field(default_factory=list)
 
     def add(self, path: Path) -> None:
-        if path.is_dir():
+        if is_folder(path):
             root, options = self.root_of(path)
             for found in self.files_of(path, root, options):
                 self.read(found, options)

@@ -62,6 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
             collected, total = collect(paths, arguments.config, lambda each: each), None
         for error in collected.errors:
             complain(error)
+        if collected.errors and not collected.inputs:
+            return COULD_NOT_RUN
         ranked = _ranked(arguments, collected, total)
     except (CollectError, _AskedError) as error:
         return fail(str(error))

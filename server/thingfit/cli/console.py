@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import unicodedata
 from dataclasses import dataclass
 from typing import TextIO
 
 _STYLES = {"error": "31", "warning": "33", "hint": "36", "bold": "1", "dim": "2", "good": "32"}
 _PLAIN_WIDTH = 100
+_TAB = "    "
+# Marks that change the direction of text would make a line lie about what it holds.
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +55,28 @@ def console_on(stream: TextIO, colour: str = "auto") -> Console:
 
 def complain(message: str) -> None:
     """Writes one sentence to standard error."""
-    console_on(sys.stderr).line(f"thingfit: {message}")
+    console_on(sys.stderr).line(f"thingfit: {printable(message)}")
+
+
+def printable(text: str) -> str:
+    """The text without what would move the cursor, ring, or turn the writing round."""
+    return "".join(_glyph(character) for character in text)
+
+
+def cells(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    return len(text) if text.isascii() else sum(_cells(character) for character in text)
+
+
+def _glyph(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    if character in _DIRECTIONS or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
+        return "\ufffd"
+    return character
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

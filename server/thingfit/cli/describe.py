@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from thingfit.cli.console import Console, console_on
+from thingfit.cli.files import write_file
 from thingfit.cli.main import fail
 from thingfit.features.model_description import description, updated
 from thingfit.tflite import TfliteFile
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.update:
         return _update(arguments, binary.model)
     target: Path | None = arguments.output
-    if target is not None and target.exists() and not arguments.force:
+    if target is not None and os.path.lexists(target) and not arguments.force:
         return fail(f"`{target}` exists; `--update` refreshes it, `--force` overwrites it")
     console = console_on(sys.stdout) if target is None else Console(StringIO())
     text = _text(arguments, binary.model, console)
@@ -110,8 +111,5 @@ def _sentence(binary: Binary) -> str:
 
 
 def _write(target: Path, text: str) -> int:
-    try:
-        target.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        return fail(f"`{target}` cannot be written: {(error.strerror or 'unknown error').lower()}")
-    return 0
+    problem = write_file(target, text)
+    return fail(problem) if problem else 0

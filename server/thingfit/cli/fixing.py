@@ -14,6 +14,7 @@ from pathlib import Path
 from thingfit import features
 from thingfit.cli.checking import Checked
 from thingfit.cli.collect import Collected
+from thingfit.cli.files import not_written
 from thingfit.facts import Kind
 
 
@@ -58,8 +59,7 @@ def write_fixed(fixed: Fixed) -> str | None:
     try:
         return _replace(path, fixed)
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
-        return f"`{fixed.path}` cannot be written: {reason}"
+        return not_written(fixed.path, error)
     except UnicodeEncodeError:
         return f"`{fixed.path}` is not written, as a fix holds half a character"
 

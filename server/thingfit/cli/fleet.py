@@ -6,6 +6,7 @@ What the engine can rule out is left there, once there is more of it than anybod
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -82,10 +83,42 @@ def total_of(client: Client, kind: str) -> int:
     return counted(client, kind)
 
 
+def narrowed(
+    held: Held, keep: Callable[[Model], bool], suppose: Callable[[Device], Device]
+) -> Held:
+    """A document with those of its models that are meant, and its devices as they are supposed."""
+    record = held.record
+    kept = [each for each in zip(record.models, record.files, strict=True) if keep(each[0])]
+    models, files = tuple(each for each, _ in kept), tuple(each for _, each in kept)
+    devices = tuple(map(suppose, record.devices))
+    return replace(held, record=replace(record, models=models, files=files, devices=devices))
+
+
+def few_of(client: Client, keep: Callable[[Model], bool]) -> Collected | None:
+    """The models of some sort with all devices; nothing where these are too many pairs."""
+    models = [
+        each
+        for page in pages(client, "model")
+        for each in page
+        if any(map(keep, each.record.models))
+    ]
+    count = sum(keep(model) for each in models for model in each.record.models)
+    if count * counted(client, "device") > _MOST_PAIRS:
+        return None
+    return gathered([*models, *(each for page in pages(client, "device") for each in page)])
+
+
 def write_all(
-    client: Client, policy: Policy, output: Path | None, wanted: str
+    client: Client,
+    policy: Policy,
+    output: Path | None,
+    wanted: str,
+    change: Callable[[Held], Held],
 ) -> tuple[int, str | None]:
-    """Writes the pairs of a whole fleet that fit or may fit, as they come; gives how many fit."""
+    """Writes the pairs of a whole fleet that fit or may fit, as they come; gives how many fit.
+
+    The documents are matched as `change` makes them.
+    """
     from thingfit.cli.report.pairs_text import csv_lines
 
     count = counted(client, "model") * counted(client, "device")
@@ -100,7 +133,7 @@ def write_all(
     def told(kind: str) -> Iterator[list[Held]]:
         for page in pages(client, kind):
             paths.update((each.uri, each.path) for each in page)
-            yield page
+            yield list(map(change, page))
 
     def found() -> Iterator[Match]:
         nonlocal fits

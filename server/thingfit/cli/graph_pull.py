@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from thingfit.cli.console import console_on
 from thingfit.cli.endpoint import Bar
+from thingfit.cli.files import not_written
 from thingfit.cli.graph_names import repository_of
 from thingfit.cli.main import fail
 from thingfit.workspace.discovery import Unreadable, read_source
@@ -93,8 +94,7 @@ def _write(folder: Path, texts: dict[str, str], arguments: argparse.Namespace) -
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(text.encode("utf-8"))
             except OSError as error:
-                reason = (error.strerror or "unknown error").lower()
-                return fail(f"`{path.as_posix()}` cannot be written: {reason}")
+                return fail(not_written(path, error))
         console.line(path.as_posix())
     return 0
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thingfit.cli.console import complain, console_on
+from thingfit.cli.files import not_written
 from thingfit.cli.main import fail
 from thingfit.facts import Kind
 from thingfit.facts.transcribe import RELATIVE, Transcript, transcribe
 from thingfit.meaning.turtle import read_turtle
 from thingfit.text import LineIndex
-from thingfit.workspace.discovery import Unreadable, read_source
+from thingfit.workspace.discovery import Unreadable, is_file, is_folder, read_source
 
 _LARGEST = 1_000_000_000
 """The size in bytes above which a file is not read: a knowledge graph may be large."""
@@ -71,7 +72,7 @@ class _Imported:
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in dict.fromkeys(paths):
-        if path.is_dir():
+        if is_folder(path):
             yield from sorted(path.rglob("*.ttl"))
         else:
             yield path
@@ -117,9 +118,9 @@ def _named(transcripts: Sequence[Transcript]) -> dict[str, str]:
 
 def _hindrance(folder: Path, documents: dict[str, str], force: bool) -> str | None:
     """Why nothing is to be written, if something speaks against it."""
-    if folder.exists() and not folder.is_dir():
+    if is_file(folder):
         return f"`{folder}` is a file, where a folder is expected"
-    there = [name for name in documents if (folder / name).exists()]
+    there = [name for name in documents if is_file(folder / name)]
     other = [name for name in there if _text(folder / name) != documents[name]]
     if not other or force:
         return None
@@ -141,6 +142,5 @@ def _write(folder: Path, documents: dict[str, str]) -> str | None:
             path = folder / name
             path.write_bytes(text.encode("utf-8"))
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
-        return f"`{path.as_posix()}` cannot be written: {reason}"
+        return not_written(path, error)
     return None

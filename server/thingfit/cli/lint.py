@@ -16,6 +16,7 @@ from thingfit.cli import baseline
 from thingfit.cli.checking import Checked, check_all
 from thingfit.cli.collect import STDIN, Collected, CollectError, collect, collect_text
 from thingfit.cli.console import Console, complain, console_on
+from thingfit.cli.files import write_file
 from thingfit.cli.main import COULD_NOT_RUN, fail
 from thingfit.cli.report import as_text
 from thingfit.options import Options
@@ -100,7 +101,7 @@ class _Lint:
 
     def write_baseline(self) -> int:
         file: Path = self.arguments.write_baseline
-        problem = _write(file, baseline.baseline_text(self.checked, file))
+        problem = write_file(file, baseline.baseline_text(self.checked, file))
         if problem:
             return fail(problem)
         count = sum(len(each.findings) for each in self.checked)
@@ -148,7 +149,7 @@ class _Lint:
             return None
         from thingfit.cli.report.assertions import as_assertions
 
-        return _write(file, as_assertions(self.checked, self.collected.snapshot))
+        return write_file(file, as_assertions(self.checked, self.collected.snapshot))
 
     def report(self) -> int:
         problem = self.write_assertions()
@@ -163,7 +164,7 @@ class _Lint:
         else:
             text = StringIO()
             self.write(Console(text, colour=self.arguments.color == "always"))
-            problem = _write(output, text.getvalue())
+            problem = write_file(output, text.getvalue())
             if problem:
                 return fail(problem)
             console.line(as_text.summary(self.checked, self.summary(), console))
@@ -243,12 +244,3 @@ def _fails(checked: Sequence[Checked], level: str) -> bool:
     return limit is not None and any(
         located.finding.severity <= limit for each in checked for located in each.findings
     )
-
-
-def _write(file: Path, text: str) -> str | None:
-    """Writes a report; gives one sentence when that is not possible."""
-    try:
-        file.write_bytes(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        return f"`{file}` cannot be written: {(error.strerror or 'unknown error').lower()}"
-    return None

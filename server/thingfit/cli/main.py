@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from keyword import iskeyword
+from pathlib import Path
 from typing import Final, NoReturn
 
 from thingfit import __version__
 from thingfit.cli.console import complain
+from thingfit.cli.files import reason
 from thingfit.resources import ResourceError
 
 COULD_NOT_RUN: Final = 2
@@ -35,6 +37,31 @@ _COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; gives 0 when all is well, 1 with findings, 2 when it could not run."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if not _debugging():  # A rule that fails has its finding; its traceback is for developers.
+        logging.getLogger("thingfit").addHandler(logging.NullHandler())
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # The reader of a pipe, such as `head`, has seen enough.
+        _drop_output()
+        return COULD_NOT_RUN
+    except ResourceError as error:
+        return fail(str(error))
+    except OSError as error:
+        if _debugging():
+            raise
+        if error.filename is None:
+            _drop_output()
+        return fail(_refusal(error))
+    except Exception as error:
+        if _debugging():
+            raise
+        said = str(error).partition("\n")[0] or "no more is known"
+        return fail(f"stopped by a fault of its own ({type(error).__name__}: {said}); {_HINT}")
+
+
+def _run(words: Sequence[str]) -> int:
     asked = next((word for word in words if not word.startswith("-")), None)
     if asked is not None and asked not in _COMMANDS:
         return fail(_no_command(asked))
@@ -43,26 +70,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command is None:
         parser.print_help()
         return COULD_NOT_RUN
-    if not _debugging():  # A rule that fails has its finding; its traceback is for developers.
-        logging.getLogger("thingfit").addHandler(logging.NullHandler())
+    return runs[arguments.command](arguments)
+
+
+def _drop_output() -> None:
+    """Points standard output away, or Python complains when it closes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refusal(error: OSError) -> str:
+    """One sentence for what the system refused; a stream, such as a full disk, has no name."""
     try:
-        status = runs[arguments.command](arguments)
-        sys.stdout.flush()
-        return status
-    except BrokenPipeError:
-        # The reader of a pipe, such as `head`, has seen enough. The stream is pointed away, or
-        # Python complains when it closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return COULD_NOT_RUN
-    except KeyboardInterrupt:
-        return 130
-    except ResourceError as error:
-        return fail(str(error))
-    except Exception as error:
-        if _debugging():
-            raise
-        said = str(error).partition("\n")[0] or "no more is known"
-        return fail(f"stopped by a fault of its own ({type(error).__name__}: {said}); {_HINT}")
+        Path.cwd()
+    except OSError:
+        return "the current folder does not exist any more"
+    if error.filename is None:
+        return f"the output cannot be written: {reason(error)}"
+    return f"`{os.fsdecode(error.filename)}` cannot be used: {reason(error)}"
 
 
 def _debugging() -> bool:
@@ -76,9 +100,9 @@ def fail(message: str) -> int:
 
 
 def _no_command(name: str) -> str:
-    from difflib import get_close_matches
+    from thingfit.meaning.spelling import nearest
 
-    close = get_close_matches(name, _COMMANDS, n=1)
+    close = nearest(name, _COMMANDS, 1)
     end = f"did you mean `{close[0]}`?" if close else "`thingfit --help` lists them"
     return f"there is no command `{name}`; {end}"
 

@@ -35,6 +35,7 @@ from thingfit.fit import (
 from thingfit.fit.whatif import sensor_classes_near
 from thingfit.fit.words import device_name, model_name
 from thingfit.meaning import units, vocabulary
+from thingfit.workspace.discovery import is_file
 
 _FORMATS = ("table", "json", "csv", "markdown", "html")
 _AMOUNT = re.compile(r"\s*(\d[\d_]*(?:\.\d+)?)\s*([^\d\s].*?)?\s*\Z")
@@ -100,6 +101,10 @@ def _run_remote(arguments: argparse.Namespace) -> int:
     from thingfit.workspace.endpoint import EndpointError
 
     what, policy = _what_if(arguments), _policy(arguments)
+
+    def is_meant(model: Model) -> bool:
+        return not arguments.task or _is_task(model, arguments.task)
+
     try:
         with opened(arguments.endpoint, arguments.profile) as client:
             if arguments.device and arguments.model:
@@ -110,9 +115,20 @@ def _run_remote(arguments: argparse.Namespace) -> int:
                 )
             elif arguments.model:
                 collected = fleet.around_model(client, arguments.model, bool(what), policy)
-            elif fleet.is_large(client) and not (what or arguments.task):
-                fits, problem = fleet.write_all(client, policy, arguments.output, arguments.format)
-                return fail(problem) if problem else int(not fits)
+            elif fleet.is_large(client):
+                few = fleet.few_of(client, is_meant) if arguments.task else None
+                if few is None:
+                    fits, problem = fleet.write_all(
+                        client,
+                        policy,
+                        arguments.output,
+                        arguments.format,
+                        lambda held: fleet.narrowed(
+                            held, is_meant, lambda each: supposed(each, what) if what else each
+                        ),
+                    )
+                    return fail(problem) if problem else int(not fits)
+                collected = few
             else:
                 collected = fleet.everything(client)
     except (CollectError, EndpointError) as error:
@@ -121,9 +137,11 @@ def _run_remote(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace, collected: Collected) -> int:
-    pairs = _pairs(arguments, collected)
     for each in collected.errors:
         complain(each)
+    if collected.errors and not collected.inputs:
+        return COULD_NOT_RUN
+    pairs = _pairs(arguments, collected)
     if isinstance(pairs, str):
         return fail(pairs)
     problem = write_report(
@@ -140,8 +158,8 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
     """The pairs that are asked for, or why there are none."""
     candidates = list(all_candidates(collected.snapshot))
     devices = list(all_devices(collected.snapshot))
-    is_file = bool(arguments.model) and Path(arguments.model).is_file()
-    if not devices or not (candidates or is_file):
+    by_file = bool(arguments.model) and is_file(Path(arguments.model))
+    if not devices or not (candidates or by_file):
         lacking = [
             noun for noun, found in (("model", candidates), ("device", devices)) if not found
         ]

@@ -11,11 +11,12 @@ from typing import TypeVar
 
 from thingfit.cli.collect import Collected
 from thingfit.cli.console import Console, console_on
+from thingfit.cli.files import write_file
 from thingfit.facts import Device
 from thingfit.facts.stated import Text
 from thingfit.fit import Candidate
 from thingfit.meaning.spelling import nearest
-from thingfit.workspace.discovery import uri_of
+from thingfit.workspace.discovery import is_file, is_folder, uri_of
 
 _T = TypeVar("_T")
 
@@ -25,9 +26,9 @@ def turtle_files(written: Iterable[str]) -> list[str]:
     found: list[str] = []
     for each in written:
         path = Path(each)
-        if path.is_dir():
+        if is_folder(path):
             found += map(str, sorted(path.rglob("*.ttl")))
-        elif path.exists() or not any(sign in each for sign in "*?["):
+        elif is_file(path) or not any(sign in each for sign in "*?["):
             found.append(each)
         else:
             base = Path(path.anchor)
@@ -69,11 +70,7 @@ def write_report(
         return None
     text = StringIO()
     write(Console(text, colour=colour == "always"))
-    try:
-        output.write_bytes(text.getvalue().encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        return f"`{output}` cannot be written: {(error.strerror or 'unknown error').lower()}"
-    return None
+    return write_file(output, text.getvalue())
 
 
 def _named(written: str, all_: Iterable[_T], names: Callable[[_T], set[str]]) -> list[_T]:

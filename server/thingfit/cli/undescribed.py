@@ -12,7 +12,7 @@ from thingfit.facts.sensing import SensorNeed, Settings
 from thingfit.features.model_description import description
 from thingfit.fit import Candidate
 from thingfit.workspace.binaries import SUFFIX
-from thingfit.workspace.discovery import read_binary, uri_of
+from thingfit.workspace.discovery import is_file, read_binary, uri_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def undescribed_model(written: str, collected: Collected) -> Named | str | None:
     Which sensors feed it, a file does not tell: that stays unknown.
     """
     path = Path(written)
-    if path.suffix != SUFFIX or not path.is_file():
+    if path.suffix != SUFFIX or not is_file(path):
         return None
     binary = read_binary(path)
     if binary.model is None:

@@ -12,6 +12,8 @@ import shlex
 import unicodedata
 from hashlib import sha256
 
+from thingfit.text import whole
+
 MOST = 200
 """Texts for people are cut after this many characters."""
 
@@ -114,12 +116,12 @@ def _c_sign(sign: str) -> str:
 
 def python_string(text: str) -> str:
     """A literal of Python with double quotes, in ASCII."""
-    return '"' + "".join(_quoted_sign(each) for each in _whole(text)) + '"'
+    return '"' + "".join(_quoted_sign(each) for each in whole(text)) + '"'
 
 
 def yaml_string(text: str) -> str:
     """A YAML scalar in double quotes, in ASCII."""
-    return '"' + "".join(_quoted_sign(each) for each in _whole(text)) + '"'
+    return '"' + "".join(_quoted_sign(each) for each in whole(text)) + '"'
 
 
 def _quoted_sign(sign: str) -> str:
@@ -136,7 +138,7 @@ def _quoted_sign(sign: str) -> str:
 
 def json_string(text: str) -> str:
     """A string of JSON with its quotes."""
-    return json.dumps(_whole(text), ensure_ascii=False)
+    return json.dumps(whole(text), ensure_ascii=False)
 
 
 def ini_value(text: str) -> str:
@@ -156,7 +158,7 @@ def cmake_string(text: str) -> str:
 
 def shell_word(text: str) -> str:
     """One word of a POSIX shell."""
-    return shlex.quote(_whole(text).replace("\0", ""))
+    return shlex.quote(whole(text).replace("\0", ""))
 
 
 def systemd_value(text: str) -> str:
@@ -214,9 +216,4 @@ def _named(text: str, most: int) -> str:
 
 
 def _utf8(text: str) -> bytes:
-    return _whole(text).encode("utf-8")
-
-
-def _whole(text: str) -> str:
-    """A text without halves of surrogate pairs, which no encoding can write."""
-    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    return whole(text).encode("utf-8")

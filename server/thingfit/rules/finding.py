@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from thingfit.text import Edit, Span
+
+_LONG = 120
+_QUOTED = re.compile(r"`([^`]*)`")
 
 
 class Severity(IntEnum):
@@ -52,6 +56,12 @@ class Found:
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
 
+    def finding(self, name: str, group: str, severity: Severity) -> Finding:
+        """The finding of a rule; names of many characters are cut, as their place shows them."""
+        fixes = tuple(replace(each, title=_brief(each.title)) for each in self.fixes)
+        related = tuple(replace(each, message=_brief(each.message)) for each in self.related)
+        return Finding(name, group, severity, _brief(self.message), self.span, fixes, related)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -64,3 +74,13 @@ class Finding:
     span: Span
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
+
+
+def _brief(sentence: str) -> str:
+    """The sentence with the middle of long names left out, so that it stays one to read."""
+    return _QUOTED.sub(_cut, sentence) if len(sentence) > _LONG else sentence
+
+
+def _cut(quoted: re.Match[str]) -> str:
+    name = quoted[1]
+    return quoted[0] if len(name) <= _LONG else f"`{name[:80]}…{name[-20:]}`"

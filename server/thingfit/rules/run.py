@@ -62,10 +62,7 @@ def _findings(
         own = found.severity or rule.severity
         wanted = options.severity_of(path, rule.name, group, own.label)
         if wanted is not None:
-            severity = _SEVERITIES[wanted]
-            yield Finding(
-                rule.name, group, severity, found.message, found.span, found.fixes, found.related
-            )
+            yield found.finding(rule.name, group, _SEVERITIES[wanted])
 
 
 def _run(rule: Rule, document: Document, snapshot: Snapshot) -> list[Found]:

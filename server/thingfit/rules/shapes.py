@@ -301,7 +301,7 @@ def _finding(snapshot: Snapshot, uri: str, name: str, found: Found) -> Finding |
     if severity is None:
         return None
     group = rule.group.value
-    return Finding(name, group, severity, found.message, found.span, found.fixes, found.related)
+    return found.finding(name, group, severity)
 
 
 def _severity(

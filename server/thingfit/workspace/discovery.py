@@ -114,11 +114,21 @@ def read_bytes(path: Path) -> bytes | None:
         return None
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder lies there; where nobody may look, none does."""
+    return stat.S_ISDIR(_mode(path))
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file lies there; where nobody may look, none does."""
+    return stat.S_ISREG(_mode(path))
+
+
 def settings_in(folder: Path) -> Source | Unreadable | None:
     """The settings file of a folder: `thingfit.toml`, else a `pyproject.toml` that has some."""
     for name in SETTINGS_NAMES:
         path = folder / name
-        if not path.is_file():
+        if not is_file(path):
             continue
         source = read_source(path)
         if isinstance(source, Unreadable):
@@ -141,7 +151,7 @@ def workspace_of(folder: Path, otherwise: Path | None = None) -> Workspace | Unr
             return found
         if found:
             return Workspace(each, found)
-        if (each / ".git").exists():
+        if _mode(each / ".git"):
             break
     if otherwise and otherwise in (folder, *folder.parents):
         return Workspace(otherwise)
@@ -172,8 +182,8 @@ def _walk(
     """Goes on with its own stack, as folders may be nested deeper than Python recurses."""
     stack: list[tuple[Path, bool, Ignores]] = [(folder, True, above)]
     while stack:
-        path, is_folder, ignores = stack.pop()
-        if not is_folder:
+        path, expands, ignores = stack.pop()
+        if not expands:
             yield path
             continue
         try:
@@ -196,18 +206,18 @@ def _walk(
 
 
 def _is_wanted(
-    entry: os.DirEntry[str], is_folder: bool, base: Path, options: Options, ignores: Ignores
+    entry: os.DirEntry[str], expands: bool, base: Path, options: Options, ignores: Ignores
 ) -> bool:
     if entry.name.startswith("."):
         return False
     path = Path(entry.path)
     relative = path.relative_to(base).as_posix()
-    if is_folder:
+    if expands:
         return not _excluded(options, relative + "/") and not _is_ignored(ignores, path, True)
     patterns = (options.include, options.sources, options.shapes)
     if not any(matches(each, relative) for each in patterns) or _excluded(options, relative):
         return False
-    if entry.is_symlink() and path.is_dir():
+    if entry.is_symlink() and is_folder(path):
         return False
     return not _is_ignored(ignores, path, False)
 
@@ -229,13 +239,13 @@ def _is_ignored(ignores: Ignores, path: Path, is_folder: bool) -> bool:
 def _ignored_above(folder: Path) -> Ignores:
     """What the `.gitignore` files above a folder say, up to the top of its repository."""
     found: list[tuple[Path, GitIgnoreSpec]] = []
-    if (folder / ".git").exists():
+    if _mode(folder / ".git"):
         return ()
     for each in folder.parents:
         spec = _ignore_file(each / ".gitignore")
         if spec:
             found.append((each, spec))
-        if (each / ".git").exists():
+        if _mode(each / ".git"):
             return tuple(reversed(found))
     return ()
 
@@ -258,6 +268,14 @@ def _is_pattern(line: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _mode(path: Path) -> int:
+    """The mode of a file or folder; 0 where there is none, or nobody may look."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
 
 
 def _reason(error: OSError) -> str:

@@ -23,6 +23,7 @@ from thingfit.facts.names import TF
 from thingfit.meaning import vocabulary
 from thingfit.meaning.keywords import RDF, XSD
 from thingfit.meaning.statements import Blank, Iri, Literal, Resource, Term
+from thingfit.text import whole
 from thingfit.workspace.sparql import Query, QueryError, place_in
 
 if TYPE_CHECKING:  # 10 MB of native code, which only those who ask queries should load.
@@ -170,6 +171,7 @@ class _Nodes:
 
     def iri(self, text: str) -> ox.NamedNode | None:
         """The node of an IRI; signs that no IRI has are escaped, a relative one has no node."""
+        text = whole(text)
         try:
             return self.ox.NamedNode(text)
         except ValueError:
@@ -180,15 +182,16 @@ class _Nodes:
             return None
 
     def literal(self, value: Literal) -> ox.Literal:
+        text = whole(value.text)
         try:
             if value.language:
-                return self.ox.Literal(value.text, language=value.language)
+                return self.ox.Literal(text, language=value.language)
             if value.datatype in (_STRING, _LANG_STRING):
-                return self.ox.Literal(value.text)
+                return self.ox.Literal(text)
             datatype = self.iri(value.datatype)
-            return self.ox.Literal(value.text, datatype=datatype)
+            return self.ox.Literal(text, datatype=datatype)
         except ValueError:  # A tag that is none, such as `@x_y`.
-            return self.ox.Literal(value.text)
+            return self.ox.Literal(text)
 
 
 def _filled(documents: Iterable[Document], facts: Iterable[Fact], spelling: Spelling) -> ox.Store:

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 
-from thingfit.cli.console import Console
-from thingfit.cli.report.excerpt import cells, printable
+from thingfit.cli.console import Console, cells, printable
 from thingfit.features.answer import term_json
 from thingfit.json_value import JsonValue
 from thingfit.meaning.keywords import XSD

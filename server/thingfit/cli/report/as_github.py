@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from thingfit.cli.checking import Checked, Located
+from thingfit.cli.console import printable
 from thingfit.rules import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
@@ -32,7 +33,8 @@ def _command(checked: Checked, located: Located) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(escaped)  # The log shows it, and a log of workflows obeys escape sequences.
 
 
 def _property(text: str) -> str:

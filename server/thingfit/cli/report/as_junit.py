@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from thingfit.cli.checking import Checked, Located
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import printable
 from thingfit.rules import Severity
 
 

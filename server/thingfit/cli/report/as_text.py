@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thingfit.cli.checking import Checked
-from thingfit.cli.console import Console
-from thingfit.cli.report.excerpt import excerpt, printable
+from thingfit.cli.console import Console, printable
+from thingfit.cli.report.excerpt import excerpt
 from thingfit.facts import Document
 from thingfit.rules import Finding, Severity
 

@@ -9,9 +9,8 @@ from difflib import unified_diff
 from hashlib import sha256
 
 from thingfit.cli.collect import Collected
-from thingfit.cli.console import Console
+from thingfit.cli.console import Console, cells, printable
 from thingfit.cli.deploying import Generated, Refused
-from thingfit.cli.report.excerpt import cells, printable
 from thingfit.deploy.parts import Missing
 from thingfit.deploy.targets import TARGETS
 from thingfit.deploy.update import Fate

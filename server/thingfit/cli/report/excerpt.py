@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
 
+from thingfit.cli.console import cells, printable
 from thingfit.facts import Document
 from thingfit.text import Span
-
-_TAB = "    "
-# Marks that change the direction of text would make a line lie about what it holds.
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Excerpt(NamedTuple):
@@ -50,16 +46,6 @@ def excerpt(document: Document, span: Span, width: int, ellipsis: str = "…") -
     return Excerpt(number + 1, source, len(head) + before, max(under, 1))
 
 
-def printable(text: str) -> str:
-    """The text without what would move the cursor, ring, or turn the writing round."""
-    return "".join(_glyph(character) for character in text)
-
-
-def cells(text: str) -> int:
-    """The columns of a terminal that a text takes."""
-    return len(text) if text.isascii() else sum(_cells(character) for character in text)
-
-
 def _window_start(text: str, line: Span, start: int, width: int) -> int:
     """Where the shown part of a line begins: at its start, if the range is then in sight.
 
@@ -75,17 +61,3 @@ def _window_start(text: str, line: Span, start: int, width: int) -> int:
         first -= 1
         room -= cells(printable(text[first]))
     return first
-
-
-def _glyph(character: str) -> str:
-    if character == "\t":
-        return _TAB
-    if character in _DIRECTIONS or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
-        return "\ufffd"
-    return character
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

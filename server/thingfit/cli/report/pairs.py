@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thingfit.cli.collect import Collected
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import printable
 from thingfit.facts import Device
 from thingfit.features.located import place_of
 from thingfit.features.pair_words import flash_words, ram_words, summary

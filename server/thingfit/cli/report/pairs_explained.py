@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from thingfit.cli.console import Console
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import Console, printable
 from thingfit.cli.report.pairs import PLAIN_MARKS, Pairs
 from thingfit.features.pair_words import MARKS, head
 from thingfit.fit import Fit, Match, as_advice, changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import printable
 from thingfit.cli.report.pairs import Pairs
 from thingfit.cli.report.pairs_page import SCRIPT, STYLE
 from thingfit.facts import Device

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from thingfit.cli.console import Console
-from thingfit.cli.report.excerpt import cells, printable
+from thingfit.cli.console import Console, cells, printable
 from thingfit.cli.report.pairs import PLAIN_MARKS, Pairs
 from thingfit.features.pair_words import MARKS, cell, offers, sensor_names
 from thingfit.fit import Fit

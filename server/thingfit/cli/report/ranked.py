@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thingfit.cli.collect import Collected
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import printable
 from thingfit.features.ranking import sensor_names
 from thingfit.fit.rank import Axis, Entry, Needs, Ranking
 from thingfit.fit.words import class_name, device_name, listed, memory, number

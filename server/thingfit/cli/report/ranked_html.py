@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import printable
 from thingfit.cli.report.ranked import FRONT, Ranked
 from thingfit.cli.report.ranked_page import SCRIPT, STYLE
 from thingfit.cli.report.ranked_plot import plot

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from thingfit.cli.report.excerpt import printable
+from thingfit.cli.console import printable
 from thingfit.cli.report.ranked import Ranked, duration, size
 from thingfit.fit.rank import Axis, Entry
 from thingfit.fit.words import memory, number

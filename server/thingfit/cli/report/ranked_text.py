@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from thingfit.cli.console import Console
-from thingfit.cli.report.excerpt import cells
+from thingfit.cli.console import Console, cells
 from thingfit.cli.report.ranked import FRONT, PLAIN_FRONT, Ranked
 from thingfit.features.ranking import sensor_names
 

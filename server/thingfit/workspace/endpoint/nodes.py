@@ -20,6 +20,7 @@ from urllib.parse import quote
 from thingfit.meaning import vocabulary
 from thingfit.meaning.keywords import RDF, XSD
 from thingfit.meaning.statements import Blank, Iri, Literal, Resource, Term
+from thingfit.text import whole
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
 from thingfit.workspace.endpoint.profiles import Profile
 
@@ -61,7 +62,7 @@ def digest(text: str, length: int = 24) -> str:
 
 def skolem(graph: str, node: Blank) -> str:
     """The IRI that stands for a blank node of a graph."""
-    return f"{GENID}{digest(graph)}/{quote(node.removeprefix('_:'), safe='')}"
+    return f"{GENID}{digest(graph)}/{quote(whole(node).removeprefix('_:'), safe='')}"
 
 
 def unskolem(term: Term | None) -> Term | None:
@@ -101,7 +102,7 @@ def literal(value: Literal, profile: Profile) -> str:
     """A literal in N-Triples, with the datatype in which an engine of a profile keeps its value."""
     import pyoxigraph as ox
 
-    text, datatype = value.text, value.datatype
+    text, datatype = whole(value.text), value.datatype
     try:
         if value.language:
             return str(ox.Literal(text, language=value.language.lower()))
@@ -147,6 +148,7 @@ def _is_to_be_decimal(number: Decimal, datatype: str, profile: Profile) -> bool:
 def _iri(text: str) -> str:
     import pyoxigraph as ox
 
+    text = whole(text)
     for written in (text, quote(text, safe=";/?:@&=+$,-_.!~*'()#%[]")):
         try:
             return str(ox.NamedNode(written))
