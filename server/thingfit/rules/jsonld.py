@@ -82,7 +82,8 @@ def _is_told_elsewhere(document: Document, iri: str, problem: Problem) -> bool:
 def context_broken(document: Document) -> Iterator[Found]:
     """A context or the definition of a term that JSON-LD does not allow.
 
-    Consumers that read the description as linked data refuse it as a whole.
+    Consumers that read the description as linked data refuse it as a whole, and be it for an
+    `@direction` that is not `ltr`, `rtl` or null.
 
     Bad:
         {

@@ -30,7 +30,8 @@ def _affordances(thing: Thing) -> Iterator[tuple[str, tuple[Member, ...]]]:
 def name_empty(thing: Thing) -> Iterator[Found]:
     """An affordance with an empty name.
 
-    The name is how consumers, addresses and code speak of a property, an action or an event.
+    The name is how consumers, addresses and code speak of a property, an action or an event. They
+    cannot speak of one without, so that this is a warning; other remarks about names are hints.
 
     Bad:
         {
