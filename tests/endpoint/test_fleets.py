@@ -165,6 +165,40 @@ def test_large_fleets_are_listed_as_far_as_they_fit(
     everything_here = json.loads(run(capsys, "match", ".", "--format", "json")[1])["pairs"]
     may_fit = sum(each["verdict"] != "not" for each in everything_here)
     assert (status, table.count("\r\n")) == (0, may_fit + 1)
+    # What is supposed of devices counts for those as well that come page by page.
+    for what in (["--ram", "1kB"], ["--ram", "1MB", "--add-sensor", "Camera"]):
+        words = ["match", *what, "--format", "csv"]
+        status, there = run(capsys, *words, *at(engine))
+        wanted, here = run(capsys, *words, ".")
+        rows = [each for each in here.splitlines() if ",not," not in each]
+        assert (status, sorted(there.splitlines())) == (wanted, sorted(rows))
+
+
+def test_models_of_one_task_are_asked_of_a_large_fleet(
+    engine: Engine,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fleet(tmp_path)
+    for number, category in enumerate(("KeywordSpotting", "KeywordSpotting", "ObjectDetection")):
+        path = tmp_path / f"m{number}.model.jsonld"
+        members = {**json.loads(path.read_text("utf-8")), "category": category}
+        path.write_text(json.dumps(members), "utf-8")
+    push(capsys, engine)
+    monkeypatch.setattr("thingfit.cli.fleet._MOST_PAIRS", 8)
+    for task in ("keyword-spotting", "ObjectDetection"):
+        words = ["match", "--task", task, "--format", "json"]
+        here, there = run(capsys, *words, "."), run(capsys, *words, *at(engine))
+        assert (there[0], pairs(there[1])) == (here[0], pairs(here[1]))
+        assert len(pairs(there[1])) == (8 if task == "keyword-spotting" else 4)
+    assert run(capsys, "match", "--task", "Singing", *at(engine))[0] == 2
+    monkeypatch.setattr("thingfit.cli.fleet._MOST_PAIRS", 7)
+    words = ["match", "--task", "KeywordSpotting", "--format", "csv"]
+    rows = [each for each in run(capsys, *words, ".")[1].splitlines() if ",not," not in each]
+    status, there = run(capsys, *words, *at(engine))
+    assert (status, sorted(there.splitlines())) == (0, sorted(rows))
 
 
 def test_statements_of_two_documents_stay_until_the_last_is_gone(
