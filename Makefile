@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types generate bench client vsix client-tools node-tools clean
+.PHONY: demo test check lint types generate bench client vsix e2e node-tools clean
 
 demo: .venv/demo  ## Lint the example workspace and show what is found.
 	@$(BIN)/thingfit lint examples || test $$? -eq 1
@@ -31,14 +31,18 @@ bench: .venv/dev  ## Measure beside the peers; prints ratios.
 	$(BIN)/python benchmarks/shapes.py examples
 	$(BIN)/python benchmarks/rules.py
 
-client: .venv/dev client-tools  ## Types, style and tests of the VS Code extension; panels need Chromium.
+client: .venv/dev client-vscode/node_modules  ## Types, style and tests of the VS Code extension; panels need Chromium.
 	cd client-vscode && npm run --silent check && npm run --silent lint && npm run --silent test
 
-vsix: .venv/dev client-tools  ## The VS Code extension with the wheel inside, in client-vscode/dist.
+vsix: .venv/dev client-vscode/node_modules  ## The VS Code extension with the wheel inside, in client-vscode/dist.
 	cd client-vscode && npm run --silent package
 
-client-tools:
+e2e: vsix  ## Use the extension in real VS Code; the pinned workbench is installed and kept.
+	cd client-vscode && node e2e/run.mjs
+
+client-vscode/node_modules: client-vscode/package.json
 	npm install --prefix client-vscode --no-audit --no-fund --no-package-lock --silent
+	@touch $@
 
 node-tools:  ## The official schemas, for the tests that compare with them.
 	@if command -v npm > /dev/null; then \
