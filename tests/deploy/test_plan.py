@@ -260,6 +260,19 @@ def test_a_target_of_the_other_kind_is_noted() -> None:
     assert "architecture" in facts(computer.notes) and "architecture" in facts(micro.notes)
 
 
+def test_a_controller_of_another_maker_is_noted_where_the_target_builds_for_one() -> None:
+    nordic = example("gesture", "Hand remote", "esp-idf")
+    espressif = example("sine", "Sound sentry", "esp-idf")
+    assert isinstance(nordic, Plan)
+    (note,) = [each for each in nordic.notes if each.fact == "architecture"]
+    assert note.sentence == (
+        "the controller nRF52833 is none of Espressif, for which the project is"
+    )
+    assert isinstance(espressif, Plan) and "architecture" not in facts(espressif.notes)
+    zephyr = example("gesture", "Hand remote", "zephyr")
+    assert isinstance(zephyr, Plan) and "architecture" not in facts(zephyr.notes)
+
+
 # The file.
 
 

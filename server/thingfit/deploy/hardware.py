@@ -17,6 +17,13 @@ from thingfit.tflite import Runtime as Generation
 
 _SYSTEMS = ("platformioBoard", "zephyrBoard", "arduinoBoard", "espIdfTarget")
 _COMPUTERS = ("CortexA", "X86_64")
+
+ON_COMPUTERS = ("linux",)
+"""Targets that run LiteRT, which has a kernel for every operator and asks for no arena."""
+
+FOR_ESPRESSIF = ("esp-idf",)
+"""Targets that build for controllers of Espressif alone."""
+
 _KERNELS = {
     TF + "CMSISNN": "CMSIS-NN",
     TF + "ESPNN": "ESP-NN",
@@ -159,19 +166,38 @@ def _runtime_label(iri: str) -> str:
     return term.label if term else vocabulary.local_name(iri)
 
 
-def target_notes(device: Device, hardware: Hardware, on_computer: bool) -> Iterator[Missing]:
-    """A note where a project for computers meets a microcontroller, or the other way round."""
-    is_computer = hardware.architecture in _COMPUTERS
-    if not hardware.architecture or is_computer is on_computer:
-        return
+def is_espressif(hardware: Hardware, board: BoardUse | None) -> bool:
+    """Whether a controller is one of Espressif's, by its name, its core or its board."""
+    if hardware.part.upper().startswith("ESP") or "xtensa" in hardware.architecture.lower():
+        return True
+    return bool(board and (board.espidf or board.platform.startswith("espressif")))
+
+
+def target_notes(
+    device: Device, hardware: Hardware, board: BoardUse | None, target: str
+) -> Iterator[Missing]:
+    """A note where a target is made for other hardware than that of the device.
+
+    The pair is not refused: model and device do fit, and the files are right for a board that the
+    target builds for, be it one beside the device or one that takes its place. So they are given,
+    and terminal, manifest and README say what stands against them.
+    """
     span = device.controllers[0].span if device.controllers else device.span
-    if is_computer:
-        sentence = (
-            f"the device is a computer ({hardware.core}), the project is for microcontrollers"
-        )
-    else:
-        sentence = "the device is a microcontroller, so another computer has to run the service"
-    yield Missing("architecture", sentence, device.uri, span)
+    sentence = _other_hardware(hardware, board, target)
+    if sentence:
+        yield Missing("architecture", sentence, device.uri, span)
+
+
+def _other_hardware(hardware: Hardware, board: BoardUse | None, target: str) -> str:
+    known = hardware.part or hardware.architecture
+    is_computer = hardware.architecture in _COMPUTERS
+    if is_computer and target not in ON_COMPUTERS:
+        return f"the device is a computer ({hardware.core}), the project is for microcontrollers"
+    if hardware.architecture and not is_computer and target in ON_COMPUTERS:
+        return "the device is a microcontroller, so another computer has to run the service"
+    if target in FOR_ESPRESSIF and known and not is_espressif(hardware, board):
+        return f"the controller {known} is none of Espressif, for which the project is"
+    return ""
 
 
 def hardware_notes(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from thingfit.deploy.hardware import (
+    ON_COMPUTERS,
     board_use,
     hardware_notes,
     hardware_of,
@@ -31,9 +32,6 @@ from thingfit.fit.criteria import SENSORS
 from thingfit.fit.words import device_name, model_name
 from thingfit.tflite import TfliteError, TfliteFile, read, scheme
 from thingfit.workspace import Binary, Snapshot
-
-ON_COMPUTERS = ("linux",)
-"""Targets that run LiteRT, which has a kernel for every operator and asks for no arena."""
 
 _NEEDED = (SENSORS,)
 """Criteria that must not stay open: programs read sensors by class, and all else can be built."""
@@ -158,7 +156,7 @@ def _planned(
     used = board_use(device, board)
     notes = (
         *_open(found),
-        *target_notes(device, hardware, target in ON_COMPUTERS),
+        *target_notes(device, hardware, used, target),
         *hardware_notes(device, used, hardware, need),
         *sensing_notes(model, device, sensors, window),
         *label_notes(model, outputs),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thingfit.deploy.hardware import is_espressif
 from thingfit.deploy.parts import Plan, SensorUse
-from thingfit.deploy.targets.controllers import is_espressif
 from thingfit.deploy.targets.drivers import ARDUINO, ESP_ARDUINO, Code, Pins, find, pins_of
 from thingfit.deploy.targets.program import Program, program, with_code
 
@@ -43,7 +43,7 @@ def is_ported(plan: Plan) -> bool:
     """Whether the library of the runtime says that it is for the core of the board."""
     board = plan.board
     if board is None:
-        return is_espressif(plan)
+        return is_espressif(plan.hardware, plan.board)
     return board.fqbn.startswith(_PORTED_CORES) or (
         not board.fqbn and board.platform in _PORTED_PLATFORMS
     )
@@ -63,7 +63,7 @@ def libraries(made: Program) -> tuple[Library, ...]:
 
 
 def _code_for(plan: Plan, use: SensorUse, quantity: str) -> tuple[Code | None, Pins | None]:
-    if not is_espressif(plan):
+    if not is_espressif(plan.hardware, plan.board):
         return find(use, quantity, ARDUINO), None
     if quantity == "sound" and "PDM" not in f"{use.bus}{use.part}{use.name}".upper():
         # Microphones on other buses have other settings, which no fact tells.

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from thingfit.deploy import names
+from thingfit.deploy.hardware import is_espressif
 from thingfit.deploy.parts import Plan
 
 _APPLICATION = ("cortexa", "x86", "amd64", "aarch64")
-
-
-def is_espressif(plan: Plan) -> bool:
-    """Whether the controller is one of Espressif's, by its name, its core or its board."""
-    hardware, board = plan.hardware, plan.board
-    if hardware.part.upper().startswith("ESP") or "xtensa" in hardware.architecture.lower():
-        return True
-    return bool(board and (board.espidf or board.platform.startswith("espressif")))
 
 
 def other_hardware(plan: Plan, *, espressif: bool = False) -> tuple[str, ...]:
@@ -28,7 +21,7 @@ def other_hardware(plan: Plan, *, espressif: bool = False) -> tuple[str, ...]:
             f"**The controller has the architecture {core}**, and this is for microcontrollers",
         )
     known = hardware.part or hardware.architecture
-    if espressif and known and not is_espressif(plan):
+    if espressif and known and not is_espressif(hardware, plan.board):
         part = names.markdown_code(known)
         return (f"**The controller {part} is none of Espressif**, for which ESP-IDF is made",)
     return ()
