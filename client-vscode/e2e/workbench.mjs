@@ -8,6 +8,9 @@ import { PATIENCE, until } from "./until.mjs";
 /** Rows of a palette, a menu, a list of findings or of completions. */
 const ROWS = ".monaco-list-row";
 
+/** What is not there after so many milliseconds is asked for once more. */
+const MOMENT = 2_000;
+
 /** One window on one folder. */
 export class Workbench {
   constructor(page, folder, world) {
@@ -48,22 +51,29 @@ export class Workbench {
   async insist(keys, locator) {
     await until(`${keys.join(" ")} brings ${locator}`, async () => {
       await this.press(...keys);
-      return locator.waitFor({ timeout: 2_000 }).then(
+      return locator.waitFor({ timeout: MOMENT }).then(
         () => true,
         () => false,
       );
     });
   }
 
-  /** Runs a command by its title, as typed into the palette. */
+  /** Runs a command by its title, as typed into the palette, once it is enabled. */
   async run(title) {
-    await this.press("F1");
-    const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
     const row = this.rows(".quick-input-widget").filter({ hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    await until(`${title} is in the palette`, async () => {
+      await this.press("F1");
+      const input = this.page.locator(".quick-input-widget input").first();
+      try {
+        await input.fill(`>${title}`, { timeout: MOMENT });
+        await row.click({ timeout: MOMENT });
+        return true;
+      } catch {
+        // A panel that was still opening took the keys, or the command is not enabled yet.
+        await this.press("Escape");
+        return false;
+      }
+    });
   }
 
   /** The titles that the palette shows for what is typed. */
@@ -81,17 +91,38 @@ export class Workbench {
     return this.page.locator(`${within} ${ROWS}`);
   }
 
-  /** The rows of the quick pick that is open, once one of them has the text. */
+  /** The labels of the quick pick that is open, once one has the text, each under its heading. */
   async picks(text) {
-    const rows = this.rows(".quick-input-widget");
-    await rows.filter({ hasText: text }).first().waitFor();
-    return rows.allInnerTexts();
+    await this.choice(text).waitFor();
+    let heading = "";
+    const rows = await this.rows(".quick-input-widget").evaluateAll((all) =>
+      all.map((row) => {
+        // A row that is used again keeps its last heading, hidden.
+        const heading = row.querySelector(".quick-input-list-separator");
+        return {
+          at: Number(row.dataset.index),
+          label: row.querySelector(".label-name").textContent,
+          heading: heading.checkVisibility() ? heading.textContent : "",
+        };
+      }),
+    );
+    // A list keeps its rows in the order in which they came to be seen.
+    rows.sort((one, other) => one.at - other.at);
+    return rows.map((each) => {
+      heading = each.heading.trim() || heading;
+      return { label: plain(each.label), heading };
+    });
   }
 
-  async pick(text) {
-    const row = this.rows(".quick-input-widget").filter({ hasText: text }).first();
-    await row.waitFor();
-    await row.click();
+  /** The row of a quick pick with a label; what is said beside it does not count. */
+  choice(label) {
+    const whole = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
+    const name = this.page.locator(".label-name", { hasText: whole });
+    return this.rows(".quick-input-widget").filter({ has: name }).first();
+  }
+
+  async pick(label) {
+    await this.choice(label).click();
   }
 
   /** Types into the input that is open, and confirms. */
@@ -104,16 +135,33 @@ export class Workbench {
 
   // Editors
 
-  /** Opens a file of the folder by its path, as "Go to File" does. */
+  /**
+   * Opens a file of the folder by its path, as "Go to File" does; again where a panel that is
+   * still opening took the keys.
+   */
   async openFile(path) {
     const name = path.split("/").at(-1);
-    await this.press("Control+P");
     const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor();
-    await input.fill(path);
-    await this.rows(".quick-input-widget").filter({ hasText: name }).first().waitFor();
-    await this.press("Enter");
-    await this.tab(name).waitFor();
+    const found = this.rows(".quick-input-widget").filter({ hasText: name }).first();
+    await until(`${name} is in front`, async () => {
+      await this.press("Control+P");
+      try {
+        await input.waitFor({ timeout: MOMENT });
+        await input.fill(path, { timeout: MOMENT });
+        await found.waitFor({ timeout: MOMENT });
+        await this.press("Enter");
+        await this.shown(name, MOMENT);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** Waits until the tab in front has a title. */
+  async shown(title, timeout = PATIENCE) {
+    const front = this.page.locator(".tabs-container .tab.active", { hasText: title });
+    await front.first().waitFor({ timeout });
   }
 
   tab(name) {
@@ -260,6 +308,11 @@ export class Workbench {
     return plain(await found.innerText());
   }
 
+  /** Waits until the status bar says something in passing. */
+  async passing(text) {
+    await this.page.locator(".statusbar-item", { hasText: text }).first().waitFor();
+  }
+
   button(label) {
     return this.page
       .locator(".notifications-toasts, .monaco-dialog-box")
@@ -319,6 +372,8 @@ export class Workbench {
   async saveAs(file) {
     const input = this.page.locator(".quick-input-widget input").first();
     await input.waitFor();
+    // The dialog fills in the name that is proposed when it has looked at the folder.
+    await until("a name is proposed", async () => /\.\w+$/.test(await input.inputValue()));
     await input.fill(file);
     await this.press("Enter");
     await input.waitFor({ state: "hidden" });

@@ -6,6 +6,7 @@ import { ComparePanel, MatrixPanel, ModelPanel } from "../panels.mjs";
 import { until } from "../until.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const MODEL = "vibration.int8.tflite";
 
 /** The serious faults that axe finds in a panel. */
 async function faults(panel) {
@@ -24,14 +25,20 @@ export default [
     name: "axe finds no serious fault in the panels, light and dark",
     async run({ workbench }) {
       const panels = [
-        [MatrixPanel, () => workbench.run("Thingfit: Show Fit Matrix")],
-        [ComparePanel, () => workbench.run("Thingfit: Compare Models for a Task")],
-        [ModelPanel, () => workbench.openFile("models/vibration.int8.tflite")],
+        [MatrixPanel, "Fit Matrix", () => workbench.run("Thingfit: Show Fit Matrix")],
+        [
+          ComparePanel,
+          "Compare Models",
+          () => workbench.run("Thingfit: Compare Models for a Task"),
+        ],
+        [ModelPanel, MODEL, () => workbench.openFile(`models/${MODEL}`)],
       ];
       for (const theme of ["vs-dark", "vs"]) {
+        await workbench.run("View: Close All Editors");
         await workbench.theme(theme);
-        for (const [Panel, open] of panels) {
+        for (const [Panel, title, open] of panels) {
           await open();
+          await workbench.shown(title);
           const panel = new Panel(workbench);
           await panel.filled();
           if (panel instanceof MatrixPanel) await panel.choose("Stop word", "Gate camera");

@@ -10,17 +10,10 @@ const REMOTE = "hand-remote.td.jsonld";
 const DEVICE = "Hand remote";
 const GESTURE = "Gesture classifier";
 
-/** The rows of a quick pick as name and verdict. */
+/** The verdict of each name in a quick pick: that of the heading above it. */
 function verdicts(rows) {
-  let verdict = "";
-  const found = {};
-  for (const row of rows) {
-    const words = row.split("\n");
-    const head = words.find((word) => /^(fits|does not fit|not enough is known)$/.test(word));
-    if (head) verdict = { fits: "fits", "does not fit": "not" }[head] ?? "unknown";
-    found[words[0].trim()] = verdict;
-  }
-  return found;
+  const words = { fits: "fits", "does not fit": "not", "not enough is known": "unknown" };
+  return Object.fromEntries(rows.map(({ label, heading }) => [label, words[heading]]));
 }
 
 export default [
@@ -154,7 +147,7 @@ export default [
       await until("it fits again", async () => (await matrix.verdict(GESTURE, DEVICE)) === "fits");
 
       await matrix.button("Copy as Markdown").click();
-      await workbench.notification("opied");
+      await workbench.passing("is in the clipboard");
       const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
       assert.match(copied, /^\| Model \| RAM \| Flash \| Sensors \| /);
       assert.equal(copied.trim().split("\n").length, 2 + models);

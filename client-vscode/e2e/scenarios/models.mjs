@@ -31,7 +31,8 @@ export default [
       const name = await until("a description is written", async () =>
         (await descriptions(folder)).find((each) => !before.includes(each)),
       );
-      await workbench.tab(name).waitFor();
+      await workbench.shown(name);
+      await workbench.save();
       const text = await readFile(path.join(folder, "models", name), "utf8");
       const written = JSON.parse(text);
       const facts = await told(folder, "describe", "models/gesture.float32.tflite");
