@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import pytest
+
 from tests.conftest import CORPUS, corpus_files, corpus_text, findings, needs_corpus
 from thingfit.rules import Finding, Severity
 
@@ -46,3 +48,21 @@ def test_no_description_is_flooded_with_hints_of_one_kind() -> None:
         found = findings(corpus_text(path), path)
         hints = [finding.name for finding in found if finding.severity is Severity.HINT]
         assert max(map(hints.count, set(hints)), default=0) <= 10, path
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"": 1',
+        '"security": ""',
+        '"base": ""',
+        '"properties": {"a": {"type": "object", "properties": {}, "required": [""]}}',
+        '"@context": ["https://www.w3.org/2022/wot/td/v1.1", ""]',
+    ],
+)
+def test_messages_name_what_is_empty_in_words(typed: str) -> None:
+    context = "" if "@context" in typed else '"@context": "https://www.w3.org/2022/wot/td/v1.1", '
+    text = f'{{{context}{typed}, "title": "Lamp", "securityDefinitions": {{}}}}'
+    told = [each.message for each in findings(text)]
+    assert any("empty" in each for each in told)
+    assert not any("``" in each or "file:///" in each for each in told)

@@ -20,6 +20,7 @@ from thingfit.rules.reading import (
     text_of,
 )
 from thingfit.rules.registry import TD_ONLY, Group, thing_rule
+from thingfit.rules.schema_places import written
 from thingfit.syntax import String
 
 _FAMILIES = {
@@ -138,10 +139,8 @@ def base_not_absolute(thing: Thing) -> Iterator[Found]:
     """
     base = text_of(thing.node, "base")
     if base and not scheme_of(base.value.strip()) and not base.value.startswith("{"):
-        yield Found(
-            base.span,
-            f"`base` is `{base.value}`; an address with a scheme, such as `https://…`, is expected",
-        )
+        expected = "an address with a scheme, such as `https://…`, is expected"
+        yield Found(base.span, f"`base` is {written(base)}; {expected}")
 
 
 @thing_rule(

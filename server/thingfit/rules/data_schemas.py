@@ -136,9 +136,10 @@ def required_not_in_properties(thing: Thing) -> Iterator[Found]:
         for name in strings(schema.node.get("required")):
             if name.value not in known:
                 near = edits.nearest(name.value, known)
+                what = f"member `{name.value}`" if name.value else "empty name"
                 yield Found(
                     name.span,
-                    f"the required member `{name.value}` is not among the `properties`",
+                    f"the required {what} is not among the `properties`",
                     (edits.rename_fix(name, near, safe=False),) if near else (),
                     (Related("the described members", properties.span),),
                 )

@@ -62,7 +62,9 @@ def context_unknown(document: Document) -> Iterator[Found]:
         node = node_at(document.tree.root, problem.span.start)
         if not isinstance(node, String) or _is_told_elsewhere(document, node.value, problem):
             continue
-        if problem.suggestion:
+        if not node.value:
+            yield Found(problem.span, "the context is empty; an IRI is expected")
+        elif problem.suggestion:
             fix = edits.rename_fix(node, problem.suggestion)
             yield Found(problem.span, problem.message, (fix,), severity=Severity.WARNING)
         else:

@@ -11,6 +11,7 @@ from thingfit.facts import SecurityDefinition, Thing
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.registry import TD_ONLY, Group, thing_rule
+from thingfit.rules.schema_places import written
 from thingfit.syntax import Object, String
 
 
@@ -24,7 +25,7 @@ def _undefined(thing: Thing, name: String) -> Found:
     """The finding that a name is not among the security definitions."""
     names = [definition.name.value for definition in thing.security_definitions]
     listed = ", ".join(f"`{each}`" for each in names)
-    message = f"`{name.value}` is not among the security definitions" + (
+    message = f"{written(name)} is not among the security definitions" + (
         f"; defined here: {listed}" if names else "; none is defined here"
     )
     # Only a name that is nearly the same is taken by itself; any other may mean another protection.

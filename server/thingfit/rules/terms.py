@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from thingfit.facts import Thing
-from thingfit.facts.kinds import TD_1_0, TD_1_1, context_iris
+from thingfit.facts.kinds import DEVICE_CONTEXT, TD_1_0, TD_1_1, context_iris
 from thingfit.facts.thing import strings
 from thingfit.meaning.bundle import bundled_context
 from thingfit.rules import edits
 from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import Group, thing_rule
+from thingfit.rules.schema_places import written
 from thingfit.syntax import Array, Member, Node, Object, String, walk
 
 _TD_PREFIXES = frozenset("td jsonschema wotsec hctl htv rdf rdfs xsd dct tm schema".split())
@@ -208,17 +209,27 @@ def term_unknown(thing: Thing) -> Iterator[Found]:
             continue
         if "{{" in name:
             continue
-        methods = {"htv:methodName"} if place == "forms" else set()
-        near = _meant(name, (_known(place) | methods) - node.by_key.keys())
+        near = _meant(name, (_known(place) | _beside(thing, place)) - node.by_key.keys())
         if near is None:
-            yield Found(key.span, f"no vocabulary in `@context` defines `{name}`")
+            yield Found(key.span, f"no vocabulary in `@context` defines {written(key)}")
         else:
             yield Found(
                 key.span,
-                f"no vocabulary in `@context` defines `{name}`; `{near}` is meant, it seems",
+                f"no vocabulary in `@context` defines {written(key)}; `{near}` is meant, it seems",
                 (edits.rename_fix(key, near, safe=False),),
                 severity=Severity.WARNING,
             )
+
+
+def _beside(thing: Thing, place: str) -> frozenset[str]:
+    """The terms of other vocabularies than TD's that belong into a place."""
+    if place == "forms":
+        return frozenset(("htv:methodName",))
+    ours = place == "thing" and DEVICE_CONTEXT in context_iris(thing.node.get("@context"))
+    return _OF_DEVICES if ours else frozenset()
+
+
+_OF_DEVICES = frozenset("controller sensors board runtime kernelLibrary".split())
 
 
 @thing_rule("term-misplaced", Group.TD, Severity.HINT)
