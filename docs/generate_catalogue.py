@@ -205,7 +205,10 @@ FURTHER = (
         "the form that the published schemas prescribe",
         "type-wrong value-unknown array-too-short item-repeated null-in-tm combo-in-tm",
     ),
-    ("JSON-LD and Turtle", "context-unknown json-ld-broken keyword-reserved turtle-syntax"),
+    (
+        "JSON-LD and Turtle",
+        "context-unknown json-ld-broken keyword-reserved member-undefined turtle-syntax",
+    ),
     ("the workspace", "link-target-missing cyclic-link"),
 )
 
