@@ -1,6 +1,16 @@
 // Makes the VSIX: builds the extension, puts the server's wheel inside, and checks the contents.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listFiles } from "@vscode/vsce";
@@ -21,7 +31,17 @@ const NEEDED = [
   "media/thingfit.svg",
   "syntaxes/jsonld.tmLanguage.json",
 ];
-/** Folders and kinds of file of which nothing may be inside. */
+/** What is packed of this folder, besides the README and the license. */
+const PACKED = [
+  "package.json",
+  ".vscodeignore",
+  "language-configuration.json",
+  "sparql-configuration.json",
+  "syntaxes",
+  "media",
+  "dist",
+];
+/** All that may be inside, and kinds of file of which nothing may be. */
 const ALLOWED =
   /^(dist|media|syntaxes)\/|^(package\.json|README\.md|LICENSE|[\w-]+-configuration\.json)$/;
 const FORBIDDEN = /\.(ts|map|py|so|pyd|vsix)$|node_modules|__pycache__/;
@@ -40,7 +60,7 @@ function buildWheel() {
   const words = ["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"];
   run(python(), [...words, "--wheel-dir", DIST, "."], ROOT);
   const wheels = readdirSync(DIST).filter((name) => name.endsWith(".whl"));
-  const { version } = JSON.parse(readFileSync(join(HERE, "package.json"), "utf8"));
+  const { version } = JSON.parse(read("package.json"));
   const wanted = `thingfit-${version}-py3-none-any.whl`;
   assert(wheels.join() === wanted, `${wanted} is expected in dist/, and there is ${wheels.join()}`);
   return `dist/${wanted}`;
@@ -53,8 +73,34 @@ function assert(fine, message) {
   }
 }
 
-async function checkContents(wheel) {
-  const files = await listFiles({ cwd: HERE, dependencies: false });
+/** A folder with what is to be packed, so that nothing has to be put into the sources for a while. */
+function staged() {
+  const stage = mkdtempSync(join(tmpdir(), "thingfit-vsix-"));
+  for (const name of PACKED) {
+    const filter = (from) => !/\/dist\/(test|preview)$|\.vsix$/.test(from.replaceAll("\\", "/"));
+    cpSync(join(HERE, name), join(stage, name), { recursive: true, filter });
+  }
+  cpSync(join(ROOT, "LICENSE"), join(stage, "LICENSE"));
+  writeFileSync(join(stage, "README.md"), withoutPictures(read("README.md")));
+  return stage;
+}
+
+/**
+ * The page of an extension in VS Code shows pictures of the network only, so those of the README
+ * would be holes in it. The walkthrough has pictures that are inside.
+ */
+function withoutPictures(text) {
+  const left = text.replace(/<picture>[^]*?<\/picture>\n+/g, "");
+  assert(!/<img|!\[/.test(left), "each picture of README.md is expected in a <picture>");
+  return left;
+}
+
+function read(name) {
+  return readFileSync(join(HERE, name), "utf8");
+}
+
+async function checkContents(stage, wheel) {
+  const files = await listFiles({ cwd: stage, dependencies: false });
   const views = existsSync(join(HERE, "src", "panels", "views"))
     ? readdirSync(join(HERE, "src", "panels", "views"))
         .filter((name) => name.endsWith(".view.ts"))
@@ -67,19 +113,19 @@ async function checkContents(wheel) {
     assert(ALLOWED.test(name) && !FORBIDDEN.test(name), `${name} does not belong into the VSIX`);
   }
   const scripts = files.filter((name) => name.endsWith(".js"));
-  const size = scripts.reduce((sum, name) => sum + statSync(join(HERE, name)).size, 0);
+  const size = scripts.reduce((sum, name) => sum + statSync(join(stage, name)).size, 0);
   assert(size <= LARGEST_BUNDLE, `the scripts are ${size} bytes, more than ${LARGEST_BUNDLE}`);
   console.log(`${files.length} files, scripts ${Math.round(size / 1000)} kB`);
 }
 
 run(process.execPath, ["scripts/build.mjs"], HERE);
 const wheel = buildWheel();
-copyFileSync(join(ROOT, "LICENSE"), join(HERE, "LICENSE"));
+const stage = staged();
 try {
-  await checkContents(wheel);
+  await checkContents(stage, wheel);
   const vsce = join(HERE, "node_modules", "@vscode", "vsce", "vsce");
-  const words = ["package", "--no-dependencies", "--allow-missing-repository", "--out", "dist"];
-  run(process.execPath, [vsce, ...words], HERE);
+  const words = ["package", "--no-dependencies", "--allow-missing-repository", "--out", DIST];
+  run(process.execPath, [vsce, ...words], stage);
 } finally {
-  rmSync(join(HERE, "LICENSE"), { force: true });
+  rmSync(stage, { recursive: true, force: true });
 }

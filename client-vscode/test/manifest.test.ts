@@ -92,3 +92,14 @@ test("the extension and the server have one version", () => {
   const project = readFileSync("../pyproject.toml", "utf8");
   assert.equal(/^version = "(.*)"$/m.exec(project)?.[1], manifest.version);
 });
+
+const pictures = existsSync("../docs/images") ? false : "the pictures are not made yet";
+test("the pictures of the README are there, for light and dark", { skip: pictures }, () => {
+  const shown = [...readFileSync("README.md", "utf8").matchAll(/(?:src|srcset)="([^"]+)"/g)];
+  const files = shown.map((each) => each[1] ?? "");
+  assert.equal(files.length, 20);
+  assert.deepEqual(
+    files.filter((file) => !existsSync(file)),
+    [],
+  );
+});
