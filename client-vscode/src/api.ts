@@ -37,3 +37,8 @@ export interface Api {
 export class AskError extends Error {
   override readonly name = "AskError";
 }
+
+/** Nobody waits for the answer any more, so there is nothing to tell. */
+export class AskCancelled extends Error {
+  override readonly name = "AskCancelled";
+}

@@ -7,6 +7,7 @@ import { COMMANDS, VIEWS } from "../src/ids";
 interface Manifest {
   version: string;
   icon: string;
+  activationEvents: string[];
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, { command: string; when?: string }[]>;
@@ -71,6 +72,12 @@ test("views and editors have the names of the code, and files that are named exi
   ];
   for (const file of files) {
     assert.ok(existsSync(file), file);
+  }
+});
+
+test("panels that VS Code brings back start the extension", () => {
+  for (const name of [VIEWS.matrix, VIEWS.comparison]) {
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${name}`), name);
   }
 });
 

@@ -1,7 +1,8 @@
 /** Generate Deployment: partner, target, and what becomes of the answer. */
 
 import { commands, ProgressLocation, Uri, window, type QuickPickItem } from "vscode";
-import type { Api } from "../api";
+import { AskError, type Api } from "../api";
+import { keyOf } from "../overview";
 import type { Choices, DeployAsked, Deployed, Partner, Target, Wanted } from "../types";
 import { count } from "../words";
 import { itemsOf, titleOf } from "./partners";
@@ -24,9 +25,13 @@ export async function generateDeployment(
   await deploy(api, asked(choices, partner, target), target);
 }
 
-function named({ partners }: Choices, { uri, number = 0 }: Wanted): Partner | undefined {
-  const key = Uri.parse(uri).toString();
-  return partners.find((each) => Uri.parse(each.uri).toString() === key && each.number === number);
+function named({ partners, subject }: Choices, { uri, number = 0 }: Wanted): Partner {
+  const key = keyOf(uri);
+  const found = partners.find((each) => keyOf(each.uri) === key && each.number === number);
+  if (!found) {
+    throw new AskError(`What was chosen for \`${subject.name}\` is not described any more`);
+  }
+  return found;
 }
 
 async function choosePartner(choices: Choices): Promise<Partner | undefined> {

@@ -1,7 +1,7 @@
 /** The table of commands; each tells its failure in one message. */
 
 import { commands, Disposable, Uri, window } from "vscode";
-import { AskError, type Api } from "../api";
+import { AskCancelled, AskError, type Api } from "../api";
 import { COMMANDS } from "../ids";
 import type { Facts } from "../overview";
 import type { Session } from "../server/session";
@@ -55,6 +55,9 @@ async function told(api: Api, done: Promise<void>): Promise<void> {
   try {
     await done;
   } catch (error) {
+    if (error instanceof AskCancelled) {
+      return;
+    }
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof AskError)) {
       api.log.error(error instanceof Error ? error : message);

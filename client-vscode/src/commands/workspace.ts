@@ -22,7 +22,7 @@ export function lintedWords({ documents, affected, errors, warnings, hints }: Li
   return told === "" ? `Nothing is found wrong in ${all}` : `${told} in ${affected} of ${all}`;
 }
 
-/** Makes all safe fixes as one edit, once the user has seen how many that are. */
+/** Makes all safe fixes as one edit, which one undo takes back, and tells how many there were. */
 export async function fixWorkspace(api: Api): Promise<void> {
   const fixed = await api.request("thingfit.fixAll", {});
   void window.showInformationMessage(fixedWords(fixed));

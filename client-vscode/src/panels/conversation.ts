@@ -20,8 +20,6 @@ import { ASKED, type Action, type FromPanel, type PanelCommand, type ToPanel } f
 const RUN: Record<Action, string> = {
   describe: COMMANDS.describeTflite,
   newThing: COMMANDS.newThing,
-  matrix: COMMANDS.showFitMatrix,
-  compare: COMMANDS.compareModels,
   restart: COMMANDS.restartServer,
   log: COMMANDS.showLog,
 };

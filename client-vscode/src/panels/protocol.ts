@@ -213,7 +213,7 @@ export const ASKED: readonly PanelCommand[] = [
 ];
 
 /** What a button of a panel may start, by a word of its own. */
-export type Action = "describe" | "newThing" | "matrix" | "compare" | "restart" | "log";
+export type Action = "describe" | "newThing" | "restart" | "log";
 
 /** What a panel sends. */
 export type FromPanel =

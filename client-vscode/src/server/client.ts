@@ -14,7 +14,9 @@ import type { ServerCommand } from "./find";
 
 /** The documents that the server is told of; other JSON stays with the editor's own server. */
 const DOCUMENTS: DocumentSelector = [
-  { language: "jsonld" },
+  // Not the older versions that an editor shows beside a change: they would have findings too.
+  { scheme: "file", language: "jsonld" },
+  { scheme: "untitled", language: "jsonld" },
   { scheme: "file", pattern: "**/*{.,-,_}{td,tm}.json" },
   { scheme: "file", pattern: "**/*.{model,deployment}.json" },
   { scheme: "file", pattern: "**/thingfit.toml" },

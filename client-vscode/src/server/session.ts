@@ -10,7 +10,7 @@ import {
   type LogOutputChannel,
 } from "vscode";
 import { ExecuteCommandRequest, type LanguageClient } from "vscode-languageclient/node";
-import { AskError, type ServerState } from "../api";
+import { AskCancelled, AskError, type ServerState } from "../api";
 import type { CommandName, Commands } from "../types";
 import { Backoff } from "./backoff";
 import { folderPaths, makeClient, type Hooks } from "./client";
@@ -87,8 +87,10 @@ export class Session implements Disposable {
     const answer: unknown = await client
       .sendRequest(ExecuteCommandRequest.type, params, token)
       .catch((error: unknown) => {
+        stopIf(token);
         throw new AskError(error instanceof Error ? error.message : String(error));
       });
+    stopIf(token);
     return checkedAnswer(command, answer);
   }
 
@@ -274,9 +276,15 @@ export class Session implements Disposable {
       });
       const cancelled = token?.onCancellationRequested(() => {
         done();
-        reject(new AskError("Cancelled"));
+        reject(new AskCancelled("cancelled"));
       });
     });
+  }
+}
+
+function stopIf(token: CancellationToken | undefined): void {
+  if (token?.isCancellationRequested) {
+    throw new AskCancelled("cancelled");
   }
 }
 
