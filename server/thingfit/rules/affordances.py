@@ -69,10 +69,23 @@ def readonly_and_writeonly(thing: Thing) -> Iterator[Found]:
                 f"`{schema.name}` is both `readOnly` and `writeOnly`; one of the two is expected",
                 tuple(
                     Fix(f"Remove `{key}`", (edits.remove_member(schema.node, key),), safe=False)
-                    for key in ("writeOnly", "readOnly")
+                    for key, against in (("writeOnly", "writeproperty"), ("readOnly", _READING))
+                    if not _is_offered(thing, schema.node, against)
                 ),
                 (Related("`readOnly` is true here", read.span),),
             )
+
+
+_READING = "readproperty"
+
+
+def _is_offered(thing: Thing, node: Object, operation: str) -> bool:
+    """Whether a form of a property states an operation, or it is observable, which is reading."""
+    owner = next((each for each in thing.interactions if each.node is node), None)
+    stated = owner is not None and any(
+        op.value == operation for form in owner.forms for op in form.written_ops
+    )
+    return stated or (operation == _READING and _is_true(node, "observable"))
 
 
 def _is_true(node: Object, key: str) -> bool:

@@ -128,7 +128,16 @@ def context_map_value(thing: Thing) -> Iterator[Found]:
                     value.span,
                     f"`{member.key.value}` stands for `{value.value}`; an address with a scheme, "
                     "such as `https://…`, is expected",
+                    _with_scheme(value),
                 )
+
+
+def _with_scheme(value: String) -> tuple[Fix, ...]:
+    """The fix that puts a scheme before what begins with the name of a host."""
+    host, slash, _ = value.value.partition("/")
+    if "." not in host.strip(".") or not slash:
+        return ()
+    return (edits.rename_fix(value, f"https://{value.value}", safe=False),)
 
 
 @thing_rule("prefix-unused", Group.TD, Severity.HINT)
