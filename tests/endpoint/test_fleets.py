@@ -18,8 +18,10 @@ from tests.fit.made import device_text, model_text
 from thingfit.cli.collect import Collected
 from thingfit.cli.fleet import everything
 from thingfit.fit import Fit, Policy, Tally, all_candidates, all_devices, index_of, match
+from thingfit.fit.criteria.sensors import needed_classes
+from thingfit.fit.derived import UNNAMED_SENSOR
 from thingfit.fit.fleet import devices_for, joined, matches_of, models_for
-from thingfit.workspace.endpoint import Client, Held, pages, survivors
+from thingfit.workspace.endpoint import Client, Held, Wanted, pages, survivors
 from thingfit.workspace.endpoint.reader import facts_of
 
 POLICIES = (Policy(), Policy(prefer_estimates=True), Policy(runtime_code=50_000))
@@ -125,6 +127,19 @@ def test_the_engine_rules_out_nothing_that_may_fit(held: tuple[Client, Collected
             assert titles == {each.device.title for each in others if each.fit is not Fit.NOT}
             ruled_out += len(devices) - len(graphs)
     assert ruled_out > 100, "the engine does nearly all of the work"
+
+
+def test_the_engine_takes_any_number_of_classes(held: tuple[Client, Collected]) -> None:
+    client, collected = held
+    models = [each.model for each in all_candidates(collected.snapshot)]
+    known = sorted({each for model in models for each in needed_classes(model)})
+    classes = [*known, *(f"urn:example:class-{number}" for number in range(30))]
+    for count in (1, 2, 5, len(classes)):
+        chosen = (*classes[:count], UNNAMED_SENSOR)
+        # Without bounds, so that the classes alone decide.
+        graphs = survivors(client, Wanted("model", None, None, chosen))
+        asks_no_more = [each for each in models if {*needed_classes(each)} <= {*chosen}]
+        assert len(graphs) >= len(asks_no_more) > 0
 
 
 def test_all_pairs_are_counted_page_by_page(held: tuple[Client, Collected]) -> None:

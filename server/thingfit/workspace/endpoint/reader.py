@@ -10,7 +10,7 @@ from urllib.parse import quote
 from thingfit.meaning.statements import Iri, Literal, Resource, Term
 from thingfit.workspace.endpoint.client import Client
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
-from thingfit.workspace.endpoint.nodes import digest, unskolem
+from thingfit.workspace.endpoint.nodes import digest, is_none_of, unskolem
 from thingfit.workspace.endpoint.packed import BUCKETS, called_as
 from thingfit.workspace.endpoint.record import Record, shape, unpacked
 from thingfit.workspace.endpoint.terms import (
@@ -136,12 +136,11 @@ def survivors(client: Client, wanted: Wanted) -> list[str]:
         for at, name, amount in (("r", RAM, wanted.ram), ("f", FLASH, wanted.flash))
         if amount is not None
     ]
-    classes = [f"<{each}>" for each in wanted.classes]
     if above:
-        beyond = f"FILTER (?c NOT IN ({', '.join(classes)}))" if classes else ""
+        beyond = f"FILTER ({is_none_of('?c', wanted.classes)})" if wanted.classes else ""
         conditions.append(f"FILTER NOT EXISTS {{ ?i <{CLASS}> ?c {beyond} }}")
     else:
-        conditions += [f"FILTER EXISTS {{ ?i <{CLASS}> {each} }}" for each in classes]
+        conditions += [f"FILTER EXISTS {{ ?i <{CLASS}> <{each}> }}" for each in wanted.classes]
     rows = client.select(
         f'SELECT DISTINCT ?g WHERE {{ {_LISTED} {{ ?i <{IS}> "{wanted.kind}" ; '
         f"<{ITEM_OF}> ?g . ?g <{HASH}> ?h {' '.join(conditions)} }} }}"

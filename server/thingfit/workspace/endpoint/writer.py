@@ -22,7 +22,7 @@ from uuid import uuid4
 from thingfit.meaning.statements import Iri, Literal
 from thingfit.workspace.endpoint.client import Client
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
-from thingfit.workspace.endpoint.nodes import Triple
+from thingfit.workspace.endpoint.nodes import Triple, is_none_of
 from thingfit.workspace.endpoint.packed import Packed
 from thingfit.workspace.endpoint.terms import (
     DESCRIBES,
@@ -39,10 +39,7 @@ from thingfit.workspace.store import DERIVED
 _BATCH, _STATEMENTS = 200, 20_000
 _ROUNDS = 6
 _LISTED = f"GRAPH <{DOCUMENTS}>"
-_OWN = ", ".join(f"<{name}>" for name in OF_ITEMS)
-"""What the list says of a device or model that is not derived about it."""
-
-_KEPT = ", ".join(f"<{name}>" for name in (WRITER, PATH, REPOSITORY))
+_KEPT = (WRITER, PATH, REPOSITORY)
 """What is said of a document from its claim on."""
 
 
@@ -175,14 +172,14 @@ def _erasing(run: _Push, graph: str) -> Iterator[str]:
     others = f"{_LISTED} {{ ?item2 <{DESCRIBES}> ?s ; ?p ?o ; <{ITEM_OF}> ?g2 }}"
     derived = (
         f"{_LISTED} {{ ?item <{ITEM_OF}> <{graph}> ; <{DESCRIBES}> ?s ; ?p ?o "
-        f"FILTER (?p NOT IN ({_OWN})) }} "
+        f"FILTER ({is_none_of('?p', OF_ITEMS)}) }} "
         f"FILTER NOT EXISTS {{ {others} FILTER (?g2 != <{graph}>) }}"
     )
     triple = "?s ?p ?o"
 
     def unstated(*but: str) -> str:
-        names = ", ".join(f"<{each}>" for each in but if each)
-        return f"FILTER NOT EXISTS {{ GRAPH ?h {{ {triple} }} FILTER (?h NOT IN ({names})) }}"
+        others = is_none_of("?h", filter(None, but))
+        return f"FILTER NOT EXISTS {{ GRAPH ?h {{ {triple} }} FILTER ({others}) }}"
 
     def erase(where: str, pattern: str) -> str:
         return f"DELETE {{ {_block(where, triple)} }} WHERE {{ {claim} {pattern} }}"
@@ -195,7 +192,7 @@ def _erasing(run: _Push, graph: str) -> Iterator[str]:
     yield erase(_LISTED, f"{_LISTED} {{ {item} }}")
     yield (
         f"DELETE {{ {_LISTED} {{ <{graph}> ?p ?o }} }} "
-        f"WHERE {{ {claim} {_LISTED} {{ <{graph}> ?p ?o FILTER (?p NOT IN ({_KEPT})) }} }}"
+        f"WHERE {{ {claim} {_LISTED} {{ <{graph}> ?p ?o FILTER ({is_none_of('?p', _KEPT)}) }} }}"
     )
     yield erase(f"GRAPH <{graph}>", own)
 
