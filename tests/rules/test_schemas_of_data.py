@@ -99,3 +99,43 @@ def test_models_have_placeholders_and_take_members_from_elsewhere() -> None:
     assert_told(
         tm('"properties": {"level": {"type": "object", "tm:ref": "https://b.example/#/x"}}')
     )
+
+
+FORM = '"forms": [{"href": "https://boiler.example.com/x"}]'
+QUERY = '"forms": [{"href": "https://boiler.example.com/x{?q}"}]'
+SCHEMA_PLACES = [
+    f'"properties": {{"level": {{SCHEMA, {FORM}}}}}',
+    f'"properties": {{"level": {{"type": "array", "items": {{SCHEMA}}, {FORM}}}}}',
+    f'"properties": {{"level": {{"type": "array", "items": [{{SCHEMA}}], {FORM}}}}}',
+    f'"properties": {{"level": {{"oneOf": [{{"type": "null"}}, {{SCHEMA}}], {FORM}}}}}',
+    f'"properties": {{"level": {{"type": "object", "properties": {{"a": {{SCHEMA}}}}, {FORM}}}}}',
+    f'"properties": {{"level": {{"type": "null", "uriVariables": {{"q": {{SCHEMA}}}}, {QUERY}}}}}',
+    f'"actions": {{"purge": {{"input": {{SCHEMA}}, {FORM}}}}}',
+    f'"actions": {{"purge": {{"output": {{SCHEMA}}, {FORM}}}}}',
+    f'"actions": {{"purge": {{"uriVariables": {{"q": {{SCHEMA}}}}, {QUERY}}}}}',
+    f'"events": {{"heat": {{"data": {{SCHEMA}}, {FORM}}}}}',
+    f'"events": {{"heat": {{"dataResponse": {{SCHEMA}}, {FORM}}}}}',
+    f'"events": {{"heat": {{"subscription": {{SCHEMA}}, {FORM}}}}}',
+    f'"events": {{"heat": {{"cancellation": {{SCHEMA}}, {FORM}}}}}',
+    f'"uriVariables": {{"q": {{SCHEMA}}}}, "actions": {{"purge": {{{QUERY}}}}}',
+    '"schemaDefinitions": {"a": {SCHEMA}}',
+    f'"actions": {{"purge": {{"input": {{"type": "object", "properties": {{"a": {{"type": "array", '
+    f'"items": {{"oneOf": [{{"type": "null"}}, {{SCHEMA}}]}}}}}}}}, {FORM}}}}}',
+]
+
+
+@pytest.mark.parametrize("place", SCHEMA_PLACES)
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ('"type": "number", "minimum": ⟦5⟧, "maximum": 1', "error range-inverted"),
+        ('"type": "string", "pattern": ⟦"[a"⟧', "error bad-regex"),
+        ('"type": "integer", "enum": [1, ⟦"2"⟧]', "warning enum-type"),
+        ('"type": "number", "unit": ⟦"celcius"⟧', "hint unit-unknown"),
+        ('"type": "number", ⟦"minumum"⟧: 5', "warning term-unknown"),
+        ('"type": ⟦"int"⟧', "error value-unknown"),
+        ('"type": "number", "minimum": ⟦"5"⟧', "error type-wrong"),
+    ],
+)
+def test_each_place_of_a_schema(place: str, schema: str, told: str) -> None:
+    assert_told(td(place.replace("SCHEMA", schema)), told)
