@@ -257,3 +257,11 @@ def test_a_literal_reads_back_as_the_text(text: str) -> None:
 @given(st.lists(st.integers() | st.text(max_size=20), max_size=12))
 def test_a_tuple_reads_back_as_it_was(values: list[object]) -> None:
     assert ast.literal_eval(literal(tuple(values))) == tuple(values)
+
+
+def test_sentences_of_the_readme_are_marked_up_once() -> None:
+    files = TARGET.render(planned("Gesture"))
+    readme = next(each.content.decode() for each in files if each.path == "README.md")
+    assert "industrial I/O as `in_accel`, in g." in readme
+    assert "(stored + 47)" in readme and "- -" not in readme
+    assert "The model takes readings from -4 to 4 g." in readme

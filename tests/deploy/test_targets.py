@@ -327,3 +327,32 @@ def test_any_text_leaves_files_whole(target: str, number: int, drawn: list[str])
             # Texts of descriptions stand in comments and in strings only.
             assert "system(0)" not in re.sub(r'//.*|"(\\.|[^"\\])*"', "", text)
     check_files(target, files)
+
+
+def test_a_stated_address_is_the_one_that_is_asked() -> None:
+    badge = next(each for each in example_plans("arduino") if "visitor_badge" in each.slug)
+    use = next(each for each in badge.sensors if each.part == "LIS3DH")
+    for address, bus, code in (
+        ("0x19", "I2C", "lis3dh.begin(0x19))"),
+        ("0X1a", "i2c", "lis3dh.begin(0x1A))"),
+        ("", "I2C", "lis3dh.begin(0x18) && !lis3dh.begin(0x19))"),
+        ("0x00", "I2C", "lis3dh.begin(0x18) && !"),
+        ("0x19) system(0", "I2C", "lis3dh.begin(0x18) && !"),
+        ("0x19", "SPI", "lis3dh.begin(0x18) && !"),
+    ):
+        stated = replace(use, address=address, bus=bus)
+        for target in ("platformio", "arduino"):
+            files = texts(TARGETS[target].render(replace(badge, sensors=(stated,))))
+            assert any(code in text for text in files.values()), (target, address)
+
+
+def test_an_overlay_has_the_stated_address_of_a_sensor_without_a_node() -> None:
+    remote = next(each for each in example_plans("zephyr") if "hand_remote" in each.slug)
+    (use,) = remote.sensors
+    assert use.driver is not None
+    loose = replace(use, driver=replace(use.driver, alias=""), address="0x19", bus="I2C")
+    for stated, node in ((loose, "sensor@19 {"), (replace(loose, address=""), "sensor@1 {")):
+        files = texts(TARGETS["zephyr"].render(replace(remote, sensors=(stated,))))
+        overlay = next(text for path, text in files.items() if path.endswith(".overlay"))
+        check_devicetree(overlay)
+        assert node in overlay and f"reg = <0x{node[7:-2]}>;" in overlay

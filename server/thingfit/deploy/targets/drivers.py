@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,9 @@ _SCALES: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "acceleration": ("[g]", (2, 4, 8, 16)),
     "rotation": ("deg/s", (125, 250, 500, 1000, 2000)),
 }
+# Addresses as people write them, such as 0x6A; the others are reserved by the bus.
+_ADDRESS = re.compile(r"0[xX]([0-9A-Fa-f]{1,2})", re.ASCII)
+_LEAST_ADDRESS, _LAST_ADDRESS = 0x08, 0x77
 # What is left over when a range in other units is put into those, such as 39.2 m/s2.
 _SLACK = 1.005
 
@@ -105,6 +109,13 @@ class Reader:
         unit, steps = _SCALES.get(self.quantity, ("", ()))
         largest = self.largest_in(unit)
         return next((each for each in steps if largest and largest <= each * _SLACK), None)
+
+    @property
+    def i2c_address(self) -> int | None:
+        """The address that the description states, where it is one of the I2C bus."""
+        stated = _ADDRESS.fullmatch(self.use.address)
+        value = int(stated[1], 16) if stated and self.use.bus.upper() == "I2C" else 0
+        return value if _LEAST_ADDRESS <= value <= _LAST_ADDRESS else None
 
     @property
     def cut_off_at(self) -> str:

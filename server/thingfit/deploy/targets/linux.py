@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from thingfit.deploy.address import FOLDER
 from thingfit.deploy.names import line, markdown_code, markdown_text
 from thingfit.deploy.parts import GeneratedFile, Missing, Plan, Target, TensorUse
-from thingfit.deploy.render import render
+from thingfit.deploy.render import marked, render
 from thingfit.deploy.service import ENDING, Output, outputs_of
 from thingfit.deploy.targets.linux_code import (
     COLUMNS,
@@ -158,7 +158,7 @@ def _readme(plan: Plan, readers: tuple[Reader, ...]) -> str:
         description_file=plan.slug + ENDING,
         folder=FOLDER,
         outputs=outputs_of(plan),
-        readers=[(each.function, markdown_text(each.told)) for each in readers],
+        readers=[(each.function, marked(each.told)) for each in readers],
         controller=_controller(plan),
         sample=_sample(plan),
         lines_told=_lines_told(plan),
@@ -211,7 +211,9 @@ def _stored(tensor: TensorUse) -> str:
     kind = f"{tensor.type.lower()}, {shape}"
     if not tensor.quantized:
         return kind
-    return f"{kind}, real = {tensor.scale!r} x (stored - {tensor.zero_point})"
+    zero = tensor.zero_point or 0
+    sign = "+" if zero < 0 else "-"
+    return f"{kind}, real = {tensor.scale!r} x (stored {sign} {abs(zero)})"
 
 
 def _to_do(plan: Plan, readers: tuple[Reader, ...]) -> Iterator[str]:
@@ -232,7 +234,7 @@ def _to_do(plan: Plan, readers: tuple[Reader, ...]) -> Iterator[str]:
     if custom:
         yield f"LiteRT has to know {listed(custom)}, which no package brings along."
     for note in plan.notes:
-        yield markdown_text(note.sentence[:1].upper() + note.sentence[1:]) + "."
+        yield marked(note.sentence) + "."
 
 
 TARGET = Target(

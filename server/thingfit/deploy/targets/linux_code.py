@@ -257,7 +257,8 @@ def _channel(sensor: SensorUse) -> tuple[Channel, float, str] | None:
     one, zero = units.convert(1, given, wanted), units.convert(0, given, wanted)
     if one is None or zero is None:
         return None
-    return channel, float((one - zero) * channel.factor), wanted.symbol
+    shown = "g" if wanted.symbol == "g₀" else wanted.symbol
+    return channel, float((one - zero) * channel.factor), shown
 
 
 def _axes(channel: Channel, sensor: SensorUse) -> tuple[str, ...]:
@@ -272,7 +273,8 @@ def _about(sensor: SensorUse) -> str:
     parts = [f"{name}{part}{bus}."]
     if sensor.low is not None and sensor.high is not None:
         unit = f" {sensor.unit}" if sensor.unit else ""
-        parts.append(f"It measures from {sensor.low:g} to {sensor.high:g}{unit}.")
+        says = "The model takes" if sensor.range_basis == "the model" else "It gives"
+        parts.append(f"{says} readings from {sensor.low:g} to {sensor.high:g}{unit}.")
     if sensor.width and sensor.height:
         parts.append(f"Its pictures have {sensor.width} x {sensor.height} points.")
     return " ".join(parts)
