@@ -70,6 +70,11 @@ TOLD = [
         ["**degree Celsius** · unit", "| Kind | temperature |", "20 °C = 293.15 K"],
     ),
     ('"properties": {"a": {"@type": "om:$0Temperature"}}}', ["om-2/Temperature"]),
+    (
+        '"actions": {"fa$0de": {"input": {"type": "object", "properties": {"to": {}, "in": {}}}, '
+        '"output": {}, "forms": [{"href": "fade"}]}}}',
+        ["| input | `object` of `to`, `in` |", "| output | any type |", "| invokeaction (default)"],
+    ),
 ]
 
 
@@ -113,6 +118,42 @@ def test_a_model_and_its_file() -> None:
     file_hover = hover_at(snapshot, path.as_uri(), text.index(".tflite"))
     assert file_hover is not None
     assert "| Input | int8[1, 64, 3] |" in file_hover.markdown
+
+
+def test_what_a_text_leads_to_is_told_where_it_is_written() -> None:
+    model = '{"@context": "https://www.w3.org/2022/wot/td/v1.1", "@type": "tm:ThingModel", '
+    model += '"title": "Base", "actions": {"on/off": {"description": "Switches."}}}'
+    device = DEVICE.replace('"Lamp"', '"Lamp", "@type": "SmartSensor", "id": "urn:d"')
+    network = MODEL + '"type": "NeuralNetwork", "id": "urn:m", "name": "Fan"}'
+    others = {
+        "base_tm_json": model,
+        "lamp_td_json": device
+        + '"properties": {"level": {"type": "integer"}}, "sensors": [{"exposedBy": '
+        + '"#/properties/level"}]}',
+        "fan_model_json": network,
+    }
+    context = '{"@context": "https://w3id.org/thingfit/deployment/v1", "type": "Deployment", '
+    cases = [
+        ("x.deployment.json", context + '"model": "urn$0:m"}', ["**Fan** · model"]),
+        ("x.deployment.json", context + '"device": "urn$0:d"}', ["**Lamp** · device"]),
+        (
+            "y.tm.json",
+            model[:-1] + ', "properties": {"x": {"tm:ref": "base.tm.json#/ac$0tions/on~1off"}}}',
+            ["**on/off** · action", "Switches.", "| In | `base.tm.json` |"],
+        ),
+        (
+            "y.td.json",
+            HEAD + '"links": [{"rel": "type", "href": "ba$0se.tm.json"}]}',
+            ["| Here | `base.tm.json`, Thing Model · Base |", "| Relation | `type` |"],
+        ),
+        ("lamp.td.json", others["lamp_td_json"].replace("#/", "#$0/"), ["**level** · property"]),
+    ]
+    for name, marked_text, wanted in cases:
+        text, cursor, _ = marked(marked_text)
+        uri = f"file:///w/{name}"
+        found = hover_at(snapshot_of(text, uri, **others), uri, cursor)
+        assert found is not None, name
+        assert [each for each in wanted if each not in found.markdown] == [], name
 
 
 def test_terms_of_models() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from thingfit.features.hover import Hover, hover
 from thingfit.features.hover_hardware import hardware_description
+from thingfit.features.hover_links import link_description
 from thingfit.features.hover_spot import Spot, spot_at
 from thingfit.features.hover_terms import key_description, value_description
 from thingfit.features.hover_text import Description, hover_of
@@ -42,6 +43,7 @@ def describe_spot(spot: Spot) -> Description | None:
     return (
         hardware_description(spot)
         or use_description(spot)
+        or link_description(spot)
         or value_description(spot)
         or key_description(spot)
     )

@@ -14,8 +14,10 @@ from thingfit.features.hover_text import Description, Row, code
 from thingfit.fit.lens import lenses
 from thingfit.meaning import units, vocabulary
 from thingfit.syntax import String
+from thingfit.text import Span
 from thingfit.tflite import Abi, TfliteFile, estimates, scheme, totals
 from thingfit.tflite.text import size_text
+from thingfit.workspace import Snapshot
 from thingfit.workspace.binaries import SUFFIX, Binary, file_uri
 
 _TITLES = frozenset("title name label id @id type @type".split())
@@ -34,10 +36,10 @@ def hardware_description(spot: Spot) -> Description | None:
         return _of_key(spot)
     for model in spot.document.models:
         if model.span == spot.owner.span:
-            return model_description(spot, model)
+            return model_description(spot.snapshot, model)
     for device in spot.document.devices:
         if device.span == spot.owner.span:
-            return device_description(spot, device)
+            return device_description(spot.snapshot, device)
     return None
 
 
@@ -49,11 +51,11 @@ def _of_key(spot: Spot) -> Description | None:
     if iri in (f"{TF}board", f"{TF}controller") or iri.endswith("hasSubSystem"):
         for device in spot.document.devices:
             if device.span == spot.owner.span:
-                return device_description(spot, device)
+                return device_description(spot.snapshot, device)
     return None
 
 
-def device_description(spot: Spot, device: Device) -> Description:
+def device_description(snapshot: Snapshot, device: Device) -> Description:
     """A device: its board and memory, its sensors, and how many models fit."""
     rows: list[tuple[str, str]] = []
     board = device.board
@@ -80,7 +82,7 @@ def device_description(spot: Spot, device: Device) -> Description:
     if device.runtime and (device.runtime.kind or device.runtime.name):
         stated = device.runtime.kind or device.runtime.name
         rows.append(("Runtime", _labels([stated.value] if stated else [])))
-    rows += _fit_rows(spot, device.span)
+    rows += _fit_rows(snapshot, device.uri, device.span)
     title = device.title.value if device.title else "Device"
     text = device.description.value if device.description else ""
     return Description(title, "device", text, tuple(rows), (), _link(f"{S3N}SmartSensor"))
@@ -101,9 +103,9 @@ def memory_text(memory: Memory, total: Memory | None = None, board: str = "") ->
     return " · ".join(parts)
 
 
-def model_description(spot: Spot, model: Model) -> Description:
+def model_description(snapshot: Snapshot, model: Model) -> Description:
     """A model: its ends, its work, what it needs, its operators, and how many devices fit."""
-    binary = spot.snapshot.binary_of(spot.document, model)
+    binary = snapshot.binary_of(snapshot.documents[model.uri], model)
     rows: list[tuple[str, str]] = []
     for label, tensors in (("Input", model.inputs), ("Output", model.outputs)):
         found = [text.value for each in tensors for text in each.info]
@@ -119,7 +121,7 @@ def model_description(spot: Spot, model: Model) -> Description:
     for metric in model.metrics:
         if metric.value and metric.kinds:
             rows.append((_labels([metric.kinds[0].value]), f"{metric.value.value:g}"))
-    rows += _fit_rows(spot, model.span)
+    rows += _fit_rows(snapshot, model.uri, model.span)
     table: tuple[Row, ...] = ()
     if binary is not None and binary.model is not None:
         rows += _memory_rows(binary)
@@ -140,9 +142,9 @@ def _labels(iris: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(each.label if each else "?" for each in found))
 
 
-def _fit_rows(spot: Spot, span: object) -> list[tuple[str, str]]:
+def _fit_rows(snapshot: Snapshot, uri: str, span: Span) -> list[tuple[str, str]]:
     """How much fits, as the lens above the description says it."""
-    found = (each.title for each in lenses(spot.snapshot, spot.document.uri) if each.span == span)
+    found = (each.title for each in lenses(snapshot, uri) if each.span == span)
     return [("Fit", title) for title in found]
 
 

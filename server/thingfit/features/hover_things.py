@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from thingfit.facts import Affordance, Form, Interaction, SecurityDefinition, Thing
+from thingfit.facts import Affordance, Document, Form, Interaction, Kind, SecurityDefinition, Thing
 from thingfit.facts.thing import members, strings
 from thingfit.features.hover_spot import Spot
 from thingfit.features.hover_text import Description, Row, code, json_code
@@ -13,6 +13,7 @@ from thingfit.json_value import JsonValue
 from thingfit.meaning import td_terms
 from thingfit.rules.uri_template import variables_of
 from thingfit.syntax import Node, Object, String, to_value
+from thingfit.workspace.links import locate
 
 _WORDS = {
     Affordance.PROPERTY: "property",
@@ -24,6 +25,13 @@ _LANGUAGES = (
     "https://www.w3.org/TR/wot-thing-description11/#multilanguage",
 )
 _CONTENT_TYPE = "application/json"
+_NOUNS = {
+    Kind.THING_DESCRIPTION: "Thing Description",
+    Kind.THING_MODEL: "Thing Model",
+    Kind.MODEL: "model",
+    Kind.DEPLOYMENT: "deployment",
+}
+_ENDS = ("input", "output", "subscription", "data", "dataResponse", "cancellation")
 _SHOWN = frozenset("type unit minimum maximum enum format default readOnly writeOnly".split())
 
 
@@ -97,6 +105,8 @@ def affordance_description(thing: Thing, it: Interaction) -> Description:
         rows.append(("Title", title.value))
     if it.affordance is Affordance.PROPERTY:
         rows += _schema_rows(it.node)
+    ends = ((key, it.node.get(key)) for key in _ENDS)
+    rows += [(key, _shape(node)) for key, node in ends if isinstance(node, Object)]
     table: list[Row] = [("Operation", "Address", "Content type", "Security")]
     for form in it.forms:
         table.append(_form_row(thing, form))
@@ -132,6 +142,14 @@ def _schema_rows(node: Object) -> list[tuple[str, str]]:
         for each in node.members
         if each.key.value in _SHOWN
     ]
+
+
+def _shape(node: Object) -> str:
+    """A schema in a few words: its type, and the fields of an object."""
+    kind, fields = node.get("type"), members(node.get("properties"))
+    words = code(kind.value) if isinstance(kind, String) else "any type"
+    names = ", ".join(code(each.key.value) for each in fields)
+    return f"{words} of {names}" if names else words
 
 
 def _plain(node: Node) -> JsonValue:
@@ -171,10 +189,22 @@ def _address(spot: Spot, thing: Thing) -> Description:
     relation = strings(spot.owner.get("rel"))
     if relation:
         rows.append(("Relation", code(relation[0].value)))
+    there = locate(spot.snapshot, spot.text, spot.document) if spot.cls == "Link" else None
+    if there is not None and there is not spot.document:
+        rows.append(("Here", f"{code(there.name)}, {document_words(there)}"))
     term = term_of(spot.cls, spot.key, spot.owner)
     link = (f"TD 1.1: {term.term} of {term.owner}", term.link) if term else None
     what = "address of a form" if spot.cls == "Form" else "target of a link"
     return Description(address, what, "", tuple(rows), (), link)
+
+
+def document_words(document: Document) -> str:
+    """A document in one line: what it is, and what it calls itself."""
+    root = document.tree.root
+    stated = [root.get(key) for key in ("title", "name")] if isinstance(root, Object) else []
+    titles = [each.value for each in stated if isinstance(each, String)]
+    noun = _NOUNS.get(document.kind) if document.kind else None
+    return " · ".join([noun or "document", *titles[:1]])
 
 
 def _variable(node: Object) -> str:
