@@ -121,5 +121,6 @@ test("pairs of an endpoint stand best first, with what is left or what nobody kn
       ["$(question) Vague", "RAM"],
     ],
   );
+  assert.equal(fleetItems(found, "model")[1]?.detail, "Large · urn:Large");
   assert.ok(fleetItems(found, "device").every(({ side }) => !side || side.name === "Gesture"));
 });

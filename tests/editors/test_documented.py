@@ -126,3 +126,15 @@ def test_what_the_page_shows_of_other_editors_can_be_read() -> None:
     assert json.loads(sublime)["clients"]["thingfit"]["command"] == ["thingfit", "server"]
     (zed,) = blocks("Zed", "json")
     assert json.loads(zed)["lsp"]["json-language-server"]["binary"]["arguments"] == ["server"]
+
+
+def test_the_device_of_the_walkthrough_has_no_findings(tmp_path: Path) -> None:
+    page = HERE.parents[1] / "client-vscode" / "media" / "walkthrough" / "device.md"
+    (shown,) = re.findall(
+        r"^```json\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    (tmp_path / "remote.td.jsonld").write_text(shown, "utf-8")
+    command = [sys.executable, "-m", "thingfit", "lint", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no findings in 1 document" in done.stdout

@@ -48,7 +48,7 @@ export function fleetTitle({ pairs, endpoint, total }: FleetPairs, role: Role): 
 }
 
 /** The other side of each pair: what fits with the most memory to spare first, then the unknown. */
-export function fleetItems({ pairs }: FleetPairs, role: Role): FleetItem[] {
+export function fleetItems({ pairs, endpoint }: FleetPairs, role: Role): FleetItem[] {
   const items: FleetItem[] = [];
   for (const verdict of ["fits", "unknown"] as const) {
     const those = pairs
@@ -60,7 +60,9 @@ export function fleetItems({ pairs }: FleetPairs, role: Role): FleetItem[] {
     items.push(
       ...those.map((pair) => {
         const side = role === "device" ? pair.model : pair.device;
-        const detail = side.id === null ? side.path : `${side.path} · ${side.id}`;
+        // The host stands in the title.
+        const path = side.path.replace(`${endpoint}: `, "");
+        const detail = side.id === null ? path : `${path} · ${side.id}`;
         return {
           label: `$(${ICONS[verdict]}) ${side.name}`,
           description: said(pair),
