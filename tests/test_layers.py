@@ -20,7 +20,7 @@ LAYERS = [
     "rules",
     "features",
 ]
-LEAVES = {"options", "resources", "json_value"}
+LEAVES = {"options", "resources", "json_value", "spelling"}
 TOPS = {"lsp", "cli"}
 ONLY_IN = {
     "pygls": {"lsp"},

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from pathspec import GitIgnoreSpec
 
+from thingfit.spelling import nearest
+
 _T = TypeVar("_T")
 SEVERITIES = ("error", "warning", "hint", "off")
 PRESETS: Mapping[str, str] = {
@@ -281,9 +283,7 @@ def _read_table(
 
 
 def _unknown(path: tuple[str | int, ...], key: str, known: tuple[str, ...]) -> OptionsProblem:
-    from difflib import get_close_matches
-
-    close = get_close_matches(key.replace("_", "-"), known, n=1)
+    close = nearest(key, known, 1)
     end = f"did you mean `{close[0]}`?" if close else f"known are {_listed(known)}"
     message = f"the setting `{key}` is unknown; {end}"
     return OptionsProblem(path, message, unknown=True, suggestion=close[0] if close else None)

@@ -223,7 +223,7 @@ def test_the_page_names_the_file_and_draws_the_arena(
     [
         (["none.tflite"], "`none.tflite` does not exist"),
         (["."], "`.` cannot be read: it is no file"),
-        (["lfs.tflite"], "`lfs.tflite` is no TensorFlow Lite model but a Git LFS pointer"),
+        (["lfs.tflite"], "`lfs.tflite` is not a TensorFlow Lite model: it is a Git LFS pointer"),
         (["cut.tflite"], "`cut.tflite` "),
         (["sine.int8.tflite", "--update", "none.json"], "`none.json` does not exist"),
         (["sine.int8.tflite", "--update", "broken.json"], "`broken.json` has mistakes in its JSON"),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thingfit.meaning import td_terms, vocabulary
-from thingfit.meaning.spelling import edit_distance, nearest
+from thingfit.spelling import edit_distance, nearest
 
 W3C = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "w3c"
 X = vocabulary.expand

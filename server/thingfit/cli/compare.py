@@ -19,6 +19,7 @@ from thingfit.fit.words import device_name
 from thingfit.meaning import vocabulary
 
 _FORMATS = ("table", "json", "csv", "markdown", "html")
+_FRONT_HELP = "what the front is about; `metric,ram` if not given"
 _AXES = tuple(each.value for each in Axis)
 
 
@@ -42,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--category", metavar="NAME", help="models of this category, such as Classification")
     add("--metric", metavar="NAME", help="models measured by it; if not given the usual one counts")
     add("--by", choices=_AXES, default="metric", help="what the order is by")
-    add("--front", type=_axes, default=(Axis.METRIC, Axis.RAM), metavar="AXES", help="metric,ram")
+    add("--front", type=_axes, default=(Axis.METRIC, Axis.RAM), metavar="AXES", help=_FRONT_HELP)
     add("--format", choices=_FORMATS, default="table", help="how the models are written")
     add("-o", "--output", type=Path, metavar="FILE", help="write to a file")
     add("--prefer-estimates", action="store_true", help="estimate RAM even where it is declared")

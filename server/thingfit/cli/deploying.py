@@ -18,7 +18,7 @@ from thingfit.deploy.update import Fate, Update, recorded_files, update
 from thingfit.facts import Device
 from thingfit.fit import Candidate, all_candidates, all_devices
 from thingfit.fit.words import device_name, model_name
-from thingfit.meaning.spelling import nearest
+from thingfit.spelling import nearest
 from thingfit.workspace.discovery import path_of_uri, read_bytes, uri_of
 from thingfit.workspace.writing import WriteError, existing_files
 

@@ -101,12 +101,8 @@ def _relative(model: Path, description: Path) -> str:
 def _sentence(binary: Binary) -> str:
     """Why there is no model, as the rest of a sentence that begins with the path."""
     said = binary.fault
-    for start, rest in (
-        ("The file is not a TensorFlow Lite model: it is ", "is no TensorFlow Lite model but "),
-        ("The file ", ""),
-    ):
-        if said.startswith(start):
-            return rest + said.removeprefix(start)
+    if said.startswith("The file "):
+        return said.removeprefix("The file ")
     return f"cannot be read: {said[:1].lower()}{said[1:]}"
 
 

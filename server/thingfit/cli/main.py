@@ -16,6 +16,7 @@ from thingfit import __version__
 from thingfit.cli.console import complain
 from thingfit.cli.files import reason
 from thingfit.resources import ResourceError
+from thingfit.spelling import nearest
 
 COULD_NOT_RUN: Final = 2
 _HINT = "set THINGFIT_DEBUG=1 to see where"
@@ -100,8 +101,6 @@ def fail(message: str) -> int:
 
 
 def _no_command(name: str) -> str:
-    from thingfit.meaning.spelling import nearest
-
     close = nearest(name, _COMMANDS, 1)
     end = f"did you mean `{close[0]}`?" if close else "`thingfit --help` lists them"
     return f"there is no command `{name}`; {end}"

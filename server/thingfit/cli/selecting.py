@@ -15,7 +15,7 @@ from thingfit.cli.files import write_file
 from thingfit.facts import Device
 from thingfit.facts.stated import Text
 from thingfit.fit import Candidate
-from thingfit.meaning.spelling import nearest
+from thingfit.spelling import nearest
 from thingfit.workspace.discovery import is_file, is_folder, uri_of
 
 _T = TypeVar("_T")

@@ -12,8 +12,8 @@ from thingfit.fit import criteria
 from thingfit.fit.amounts import offered_flash, offered_ram
 from thingfit.fit.change import Change
 from thingfit.meaning import units, vocabulary
-from thingfit.meaning.spelling import nearest
 from thingfit.meaning.vocabulary import SENSOR
+from thingfit.spelling import nearest
 from thingfit.text import Span
 
 

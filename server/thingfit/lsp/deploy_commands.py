@@ -28,7 +28,7 @@ from thingfit.lsp.deploy_edit import Change, applied, can_edit, shown, written
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal, path_of
 from thingfit.lsp.work import Work
-from thingfit.meaning.spelling import nearest
+from thingfit.spelling import nearest
 from thingfit.workspace import Snapshot
 from thingfit.workspace.discovery import read_bytes, uri_of
 from thingfit.workspace.writing import WriteError, existing_files

@@ -11,8 +11,8 @@ from functools import cache
 
 from thingfit.json_value import JsonValue
 from thingfit.meaning import vocabulary
-from thingfit.meaning.spelling import nearest
 from thingfit.meaning.vocabulary import Term
+from thingfit.spelling import nearest
 
 UNIT = "https://w3id.org/thingfit#Unit"
 MEMORY_KIND = "https://w3id.org/thingfit#InformationSize"

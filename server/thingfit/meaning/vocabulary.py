@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 
 from thingfit.json_value import JsonValue
-from thingfit.meaning.spelling import nearest
 from thingfit.resources import read_json
+from thingfit.spelling import nearest
 
 INDEX = "ontology/vocabulary.json"
 

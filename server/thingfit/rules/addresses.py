@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thingfit.facts import Thing
-from thingfit.meaning.spelling import edit_distance
 from thingfit.rules import edits
 from thingfit.rules.finding import Found, Related, Severity
 from thingfit.rules.reading import (
@@ -21,6 +20,7 @@ from thingfit.rules.reading import (
 )
 from thingfit.rules.registry import TD_ONLY, Group, thing_rule
 from thingfit.rules.schema_places import written
+from thingfit.spelling import edit_distance
 from thingfit.syntax import String
 
 _FAMILIES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from thingfit import spelling
 from thingfit.json_value import JsonValue
-from thingfit.meaning import spelling
 from thingfit.rules.finding import Fix
 from thingfit.syntax import Array, Node, Object, String
 from thingfit.text import Edit, Span

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from thingfit.facts import Document, Kind
 from thingfit.rules.finding import Fix, Found, Severity
 from thingfit.rules.registry import Group, document_rule, rules
+from thingfit.spelling import nearest
 from thingfit.text import Edit
 from thingfit.workspace.settings import Settings, holds_settings, read_settings
 
@@ -92,9 +93,7 @@ def unknown_name(name: str) -> str | None:
     known = known_names()
     if name in known:
         return None
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=1)
+    close = nearest(name, known, 1)
     end = f"did you mean `{close[0]}`?" if close else "`thingfit rules` lists them"
     return f"no rule or group is called `{name}`; {end}"
 

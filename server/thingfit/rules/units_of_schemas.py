@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from thingfit.facts import Thing
 from thingfit.meaning import units, vocabulary
-from thingfit.meaning.spelling import nearest
 from thingfit.meaning.units import Reading
 from thingfit.rules import edits
 from thingfit.rules.finding import Fix, Found, Related, Severity
 from thingfit.rules.reading import more, text_of
 from thingfit.rules.registry import Group, thing_rule
 from thingfit.rules.terms import local_maps
+from thingfit.spelling import nearest
 from thingfit.syntax import String
 
 _WITHOUT_UNIT = ("boolean", "null", "string")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from thingfit.meaning import vocabulary
-from thingfit.meaning.spelling import nearest
+from thingfit.spelling import nearest
 from thingfit.text import LineIndex
 
 # SPARQL 1.1 Query Language, section 19.8: the terminals, as far as they matter here.
