@@ -318,6 +318,7 @@ def test_a_fact_that_is_missing_is_told_with_its_place(
     text = out(capsys, *PROJECT, status=1)
     assert "missing  the model file `gesture.int8.tflite` does not exist" in text
     assert "models/gesture.model.jsonld:" in text
+    assert "the option `--model-file` names the file" in text
     assert not (folder / "out").exists()
 
 

@@ -65,6 +65,8 @@ def _write_refused(made: Refused, console: Console) -> None:
         if each not in told:
             console.line(f"  {console.styled('refused', 'error')}  {printable(each)}")
     _write_points(made.collected, made.missing, "missing", console)
+    if any(each.fact == "file" for each in made.missing):
+        console.line("the option `--model-file` names the file where the description does not")
 
 
 def _write_points(
