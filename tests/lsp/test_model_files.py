@@ -158,3 +158,29 @@ async def test_the_command_refreshes_a_description_and_tells_what_it_cannot_read
         missing = await described(editor, (tmp_path / "none.tflite").as_uri())
         assert missing == {"error": "`none.tflite`: The file does not exist"}
         assert await described(editor) == {"error": "the URI of a file is expected"}
+
+
+@pytest.mark.asyncio
+async def test_a_description_of_another_name_or_folder_is_refreshed_where_it_is(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "files").mkdir()
+    file = tmp_path / "files" / "gesture.int8.tflite"
+    shutil.copy(MODELS / "gesture.int8.tflite", file)
+    uri = (tmp_path / "wave.model.jsonld").as_uri()
+    path = "./files/gesture.int8.tflite"
+    async with connected(tmp_path) as editor:
+        editor.open(uri, model(file={"path": path}, macs=1))
+        await editor.shown(uri, has("macs-differ"))
+        answer = await described(editor, file.as_uri())
+        assert answer["uri"] == uri
+        refreshed = json.loads(str(answer["text"]))
+        assert refreshed["macs"] > 1
+        assert refreshed["file"]["path"] == path
+
+        # Of two that name it, none is meant more than the other.
+        other = (tmp_path / "circle.model.jsonld").as_uri()
+        editor.open(other, model(file={"path": path}, macs=1))
+        await editor.shown(other, has("macs-differ"))
+        answer = await described(editor, file.as_uri())
+        assert answer["uri"] == (tmp_path / "files" / "gesture.int8.model.jsonld").as_uri()

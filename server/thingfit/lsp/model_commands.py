@@ -53,22 +53,38 @@ def describe_model(ls: ThingfitServer, arguments: Sequence[object]) -> types.LSP
 
 
 def _write(ls: ThingfitServer, uri: str, model: TfliteFile) -> types.LSPAny:
-    name = PurePosixPath(file_name(uri)).stem
+    name, path = PurePosixPath(file_name(uri)).stem, file_name(uri)
     target = uri[: uri.rfind("/") + 1] + quote(name + _ENDING)
     document = _existing(ls, target)
+    if document is None and (stating := _stating(ls, uri)):
+        document, path = stating
+        target = document.uri
     if document is None:
         text = description(model, name, file_name(uri))
         edit = creation(ls, target, text)
     elif not document.models or document.tree.problems:
         return {"error": f"`{document.name}` cannot be read as a description, so it is left alone"}
     else:
-        text = updated(document, model, file_name(uri))
+        text = updated(document, model, path)
         edits = line_edits(document.text, text)
         spelling = ls.spellings.get(target, target)
         edit = to_workspace_edit(edits, document, ls.client, spelling) if edits else None
     if edit is not None:
         ls.workspace_apply_edit(types.ApplyWorkspaceEditParams(edit, f"Describe {name}{SUFFIX}"))
     return {"uri": target, "text": text, "applied": edit is not None}
+
+
+def _stating(ls: ThingfitServer, uri: str) -> tuple[Document, str] | None:
+    """The only description that names the file as that of its model, and by which path."""
+    documents = ls.host.snapshot().documents
+    found = [
+        (documents[each], model.file.path.value)
+        for each, wanted in ls.model_files.items()
+        if uri in wanted and each in documents and len(documents[each].models) == 1
+        for model in documents[each].models
+        if model.file and model.file.path and file_uri(each, model.file.path.value) == uri
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _existing(ls: ThingfitServer, uri: str) -> Document | None:
