@@ -209,3 +209,11 @@ def test_paths_lead_back_to_their_nodes(value: object) -> None:
 def test_a_span_in_a_key_points_to_its_member() -> None:
     tree = parse('{"a/b": {"~": 1}}')
     assert pointer_of(path_at(tree.root, Span(10, 11))) == "/a~1b/~0"
+
+
+@pytest.mark.parametrize("text", ['{"a": \x00\x1b[31mred\x00}', '{"a": \ud800b}', "{" + "x" * 500])
+def test_messages_show_no_control_characters_and_stay_short(text: str) -> None:
+    problems = parse(text).problems
+    assert problems
+    assert all(each.message.isprintable() and len(each.message) < 300 for each in problems)
+    assert all(each.title.isprintable() for each in problems)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from thingfit.options import Options
+from thingfit.rules import check
 from thingfit.syntax import ProblemKind
-from thingfit.workspace import discovery
+from thingfit.workspace import Host, discovery
 from thingfit.workspace.decoding import decode
 from thingfit.workspace.discovery import (
     Source,
@@ -56,6 +57,20 @@ def test_other_encodings_are_named_and_read(codec, mark):
     assert text == TEXT
     assert problem is not None
     assert problem.message == f"the file is in {codec[:6].upper()}; UTF-8 is expected"
+
+
+@pytest.mark.parametrize("data", [b"\0" * 5000, b'{"title": "Lamp"}\0\0', b"TFL3\xff\x8d\0\0"])
+@pytest.mark.parametrize("name", ["lamp.td.json", "thingfit.toml"])
+def test_what_is_no_text_is_told_once(tmp_path, name, data):
+    path = tmp_path / name
+    path.write_bytes(data)
+    host = Host()
+    source = read_source(path)
+    assert isinstance(source, Source)
+    host.take([source.document()])
+    (found,) = check(host.snapshot(), path.as_uri())
+    assert found.message.startswith("the file is not text: byte ")
+    assert found.message.endswith(" is `0x00`; text in UTF-8 is expected")
 
 
 def test_every_short_input_decodes():

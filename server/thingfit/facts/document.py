@@ -74,10 +74,10 @@ class Document:
     def tree(self) -> Tree:
         """The tree of the text: JSON, or TOML for settings.
 
-        Turtle has none, nor has a text too large to read.
+        Turtle has none, nor has what is too large to read or no text at all.
         """
-        is_too_large = self.decoding and self.decoding.kind is ProblemKind.TOO_LARGE
-        if is_too_large or kind_of_name(self.name) is Kind.TURTLE:
+        unread = self.decoding and self.decoding.kind in (ProblemKind.TOO_LARGE, ProblemKind.BINARY)
+        if unread or kind_of_name(self.name) is Kind.TURTLE:
             return Tree(Missing(Span(0, 0)), ())
         if kind_of_name(self.name) is Kind.SETTINGS:
             return parse_toml(self.text)

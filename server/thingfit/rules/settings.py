@@ -26,8 +26,9 @@ def settings_syntax(document: Document) -> Iterator[Found]:
         ignore = ["security-unused"]
     """
     if document.kind is Kind.SETTINGS and holds_settings(document):
-        decoding = (document.decoding,) if document.decoding else ()
-        for problem in (*decoding, *document.tree.problems):
+        # What follows from the bytes is not told as well.
+        problems = (document.decoding,) if document.decoding else document.tree.problems
+        for problem in problems:
             yield Found(problem.span, problem.message)
 
 

@@ -139,7 +139,8 @@ def json_encoding(document: Document) -> Iterator[Found]:
 
     JSON between systems is encoded in UTF-8 (RFC 8259, section 8.1). Save the file as UTF-8.
     """
-    return _problems(document, ProblemKind.ENCODING)
+    yield from _problems(document, ProblemKind.ENCODING)
+    yield from _problems(document, ProblemKind.BINARY)
 
 
 @document_rule("file-too-large", Group.JSON, Severity.ERROR)

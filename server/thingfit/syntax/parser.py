@@ -12,7 +12,7 @@ from enum import Enum
 
 from thingfit.syntax import recovery
 from thingfit.syntax.nodes import Array, Literal, Member, Missing, Node, Object, String
-from thingfit.syntax.scanner import OpenBracket, Problem, ProblemKind, Scanner
+from thingfit.syntax.scanner import OpenBracket, Problem, ProblemKind, Scanner, shown
 from thingfit.text import Edit, Span
 
 MAX_DEPTH = 128
@@ -385,7 +385,7 @@ class _Reader(Scanner):
         if word and self.colon_follows():
             self.needs_quotes(span)
             return String(span, text)
-        self.report(f"`{text}` is not expected here", span)
+        self.report(f"`{shown(text)}` is not expected here", span)
         return None
 
     def odd_value(self, mark: str) -> Node:
@@ -410,7 +410,7 @@ class _Reader(Scanner):
         text = self.text[span.start : span.end]
         known = recovery.nearest_literal(text)
         if number or text in ("NaN", "Infinity", "-Infinity"):
-            self.report(f"`{text}` is not a number of JSON", span)
+            self.report(f"`{shown(text)}` is not a number of JSON", span)
         elif known:
             self.report(
                 f"`{text}` is not JSON; `{known}` is expected",

@@ -12,6 +12,8 @@ from thingfit.syntax import recovery
 from thingfit.syntax.nodes import Missing, Node, Number, String
 from thingfit.text import Edit, Span
 
+_SHOWN = 60
+"""Characters of a part of the text that a message repeats."""
 _SPACE = re.compile(r"[ \t\n\r]*")
 _PLAIN_STRING = re.compile(r'"([^"\\\x00-\x1f]*)"')
 _COMMENT = re.compile(r"//[^\r\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -35,6 +37,7 @@ class ProblemKind(Enum):
     BYTE_ORDER_MARK = "byte order mark"
     ENCODING = "encoding"
     TOO_LARGE = "too large"
+    BINARY = "binary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Problem:
     span: Span
     title: str = ""
     edits: tuple[Edit, ...] = ()
+
+
+def shown(text: str) -> str:
+    """A part of the text as a message shows it: no control characters, and not too long."""
+    text = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
 
 
 @dataclass(slots=True)
@@ -183,7 +192,7 @@ class Scanner:
         text = self.text[span.start : span.end]
         escaped = text.replace("\\", "\\\\")
         self.report(
-            f"`{text}` is not in double quotes",
+            f"`{shown(text)}` is not in double quotes",
             span,
             title="Put it in double quotes",
             edits=(Edit(span, f'"{escaped}"'),),
@@ -245,9 +254,9 @@ class Scanner:
         span = Span(self.at, self.at + 1)
         self.brackets_differ = self.brackets_differ or mark in ("}", "]")
         self.report(
-            f"`{mark}` is not expected here",
+            f"`{shown(mark)}` is not expected here",
             span,
-            title=f"Remove `{mark}`",
+            title=f"Remove `{shown(mark)}`",
             edits=(Edit(span, ""),),
         )
         self.at += 1

@@ -27,8 +27,13 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
     """The text of a file and the problem met; a byte order mark of UTF-8 stays in the text.
 
     Bytes that cannot be read become U+FFFD, so that the rest of the document is still checked.
+    No text has a zero byte, and what has one is not read as if it were text.
     """
     other = _other_encoding(data)
+    if other is None and b"\0" in data:
+        place = data.index(b"\0")
+        message = f"the file is not text: byte {place + 1:,} is `0x00`; text in UTF-8 is expected"
+        return "", Problem(ProblemKind.BINARY, message, Span(0, 0))
     if other:
         name, codec, skipped = other
         text = data[skipped:].decode(codec, "replace")

@@ -48,7 +48,8 @@ def read_settings(document: Document, base: Options = DEFAULT_OPTIONS) -> Settin
     """The settings of a document, over those of `base`; what is wrong counts as absent."""
     table = _table(document)
     if not isinstance(table, Object):
-        if table is None:
+        # A file that is not read at all has no table either, and that is told elsewhere.
+        if table is None or document.decoding is not None:
             return Settings(base)
         message = "`tool.thingfit` is expected to be a table"
         return Settings(base, (SettingsProblem(table.span, message),))
