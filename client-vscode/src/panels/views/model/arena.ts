@@ -216,18 +216,21 @@ function peak(plan: Plan, { across, up, bottom, right }: Frame): SVGGElement {
 }
 
 /** The RAM of devices; where lines are close, their names stand side by side. */
-function deviceLines(devices: readonly DeviceOfModel[], { up, right }: Frame): SVGGElement {
+function deviceLines(devices: readonly DeviceOfModel[], { up, right, bottom }: Frame): SVGGElement {
   const group = s("g", { class: "device", "aria-hidden": "true" });
   let last = { y: Infinity, x: right };
-  for (const { name, ram } of devices) {
+  for (const [at, { name, ram }] of devices.entries()) {
     const y = up(ram.bytes ?? 0);
     const words = `RAM of ${name.length > 30 ? `${name.slice(0, 29)}…` : name}, ${ram.words}`;
+    // A name stands on its line, or below it where the next line would go through the name.
+    const room = y - up(devices[at + 1]?.ram.bytes ?? Infinity);
+    const isBelow = room < 14 && Math.min(last.y, bottom) - y > 28;
     const x = last.y - y < 14 ? last.x - 14 : right - 4;
     group.append(
       s("line", { x1: LEFT, x2: right, y1: y, y2: y }),
-      s("text", { class: "end", x, y: y - 4 }, words),
+      s("text", { class: "end", x, y: isBelow ? y + 12 : y - 4 }, words),
     );
-    last = { y, x: x - words.length * LETTER };
+    last = isBelow ? { y: y + 14, x: right } : { y, x: x - words.length * LETTER };
   }
   return group;
 }
