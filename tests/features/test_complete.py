@@ -119,7 +119,29 @@ FIRST = [
         DEVICE + '"controller": {"offers": [{"memory": {$0}}]}}',
         ["Memory", "RAM", "Flash", "ExternalRAM"],
     ),
-    (DEVICE + '"sensors": [{"type": "$0"}]}', ["Sensor", "Accelerometer"]),
+    (
+        DEVICE + '"sensors": [{"type": "$0"}]}',
+        ["Sensor", "Accelerometer", "Gyroscope", "Microphone"],
+    ),
+    (
+        DEVICE + '"sensors": [{"exposedBy": "$0"}], "actions": {"x": {}}, "properties": {"a": {}}}',
+        ["#/properties/a", "#/actions/x"],
+    ),
+    (DEVICE + '"@type": "$0"}', ["om:", "SmartSensor", "tm:ThingModel"]),
+    (
+        HEAD + '"properties": {"temperature": {"@type": "$0"}}}',
+        ["om:", "om:CelsiusTemperature", "om:Temperature"],
+    ),
+    (
+        HEAD + '"properties": {"a": {"forms": [{"href": "x", "contentType": "$0"}]}}}',
+        ["application/json", "application/cbor", "application/senml+json"],
+    ),
+    (HEAD + '"links": [{"href": "x", "hreflang": "$0"}]}', ["en", "de"]),
+    (
+        HEAD + '"schemaDefinitions": {"err": {}}, "forms": [{"href": "x", "additionalResponses": '
+        '[{"schema": "$0"}]}]}',
+        ["err"],
+    ),
     (DEVICE + '"board": {"name": "$0"}}', ["Arduino Nano 33 BLE Sense"]),
     (DEVICE + '"board": {"name": "Arduino Zero", "zephyr": "$0"}}', ["arduino_zero"]),
     (DEVICE + '"board": {"arduino": "$0"}}', ["arduino:mbed_nano:nano33ble"]),

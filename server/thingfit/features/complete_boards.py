@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
 from thingfit.facts.boards import (
@@ -80,6 +82,15 @@ def _sensor_parts(asked: Asked) -> Iterator[Offer]:
         classes = dict.fromkeys(vocabulary.local_name(each.cls) for each in part.measures)
         detail = f"{part.maker}, {', '.join(classes)}"
         yield value_offer(part.name, CompletionKind.NAME, detail=detail)
+
+
+@cache
+def usual_sensors() -> Mapping[str, int]:
+    """How many sensors of the known boards are of each class or one below it."""
+    mounted = (
+        each.cls for board in boards() for one in board.sensors for each in one.part.measures
+    )
+    return Counter(above for cls in mounted for above in {cls, *vocabulary.ancestors(cls)})
 
 
 def _on_board(asked: Asked) -> frozenset[str]:

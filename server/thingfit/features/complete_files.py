@@ -35,6 +35,9 @@ def files(asked: Asked) -> Iterator[Offer]:
         yield from _optional(asked)
     elif iri == TF + "path" or (iri or "").endswith("/contentUrl"):
         yield from _binaries(asked)
+    elif iri == TF + "exposedBy":
+        for pointer, detail in _pointers(asked.document, "properties", None):
+            yield value_offer(f"#{pointer}", CompletionKind.NAME, detail=detail)
     elif iri:
         yield from _identifiers(asked, iri)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from thingfit.facts.names import S3N
 from thingfit.features.complete_asked import Asked
+from thingfit.features.complete_boards import usual_sensors
 from thingfit.features.completion import CompletionKind, Offer
 from thingfit.meaning import units, vocabulary
 from thingfit.meaning.context import apply_scoped
@@ -28,6 +30,7 @@ FURTHER_PREFIXES = {
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "brick": "https://brickschema.org/schema/Brick#",
 }
+_SMART_SENSOR = S3N + "SmartSensor"
 _NOT_OFFERED = frozenset("iottd owl rdf rdfs skos vann xsd quantitykind qudt".split())
 
 
@@ -172,26 +175,32 @@ def classes(asked: Asked) -> Iterator[Offer]:
     own = [
         asked.scope.context.terms[n].iri for n in asked.scope.own if n in asked.scope.context.terms
     ]
-    for iri in own:
-        term = vocabulary.term(iri) if iri else None
-        if term is not None and term.kind == "class":
-            yield term_offer(asked, how, term, CompletionKind.CLASS)
+    found = [vocabulary.term(iri) for iri in own if iri]
+    known = [each for each in found if each is not None and each.kind == "class"]
+    for each in sorted(known, key=lambda term: _unusual(term, vocabulary.SENSOR)):
+        yield term_offer(asked, how, each, CompletionKind.CLASS)
     if asked.cls == "Thing" or asked.cls == "ThingModel":
         yield Offer("tm:ThingModel", '"tm:ThingModel"', CompletionKind.CLASS, "Thing Model")
         yield from _below(asked, how, "http://www.w3.org/ns/ssn/System")
     elif asked.cls is None:
         leading = asked.scope.term.iri if asked.scope.term else None
         property_ = vocabulary.term(leading) if leading else None
-        for each in property_.range if property_ else ():
-            yield from _below(asked, how, each)
+        for leads_to in property_.range if property_ else ():
+            yield from _below(asked, how, leads_to)
+
+
+def _unusual(term: vocabulary.Term, top: str) -> tuple[bool, bool, int]:
+    """The order of classes: that above all others, devices, then the usual kinds of sensor."""
+    return term.iri != top, term.iri != _SMART_SENSOR, -usual_sensors().get(term.iri, 0)
 
 
 def _below(asked: Asked, how: Writing, iri: str) -> Iterator[Offer]:
-    """A class and those below it, the ones with a short name in scope first."""
+    """A class and those below it: short names in scope first, then the usual kinds of sensor."""
     found = [vocabulary.term(each) for each in (iri, *sorted(vocabulary.descendants(iri)))]
     known = [each for each in found if each is not None and each.kind == "class"]
     known = [each for each in known if not vocabulary.is_unmatchable(each.iri)]
-    for each in sorted(known, key=lambda term: how.of(term.iri) is None):
+    known.sort(key=lambda term: (how.of(term.iri) is None, *_unusual(term, iri)))
+    for each in known:
         yield term_offer(asked, how, each, CompletionKind.CLASS)
 
 
