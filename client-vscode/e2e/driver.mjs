@@ -39,6 +39,7 @@ const QUIET = {
   "json.schemaDownload.enable": false,
   "editor.hover.delay": 100,
   "editor.minimap.enabled": false,
+  "editor.stickyScroll.enabled": false,
   "security.workspace.trust.enabled": false,
 };
 

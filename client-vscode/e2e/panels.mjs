@@ -116,6 +116,18 @@ export class ComparePanel extends Panel {
     return (await rows.locator("th button").allInnerTexts()).map(plain);
   }
 
+  /** Takes another metric for the axis that goes up, and waits until it is shown. */
+  async measureBy(name) {
+    const options = this.frame.locator("#up option");
+    const values = await options.evaluateAll((all) =>
+      all.map((each) => [each.value, each.innerText]),
+    );
+    const [value] = values.find(([, text]) => text.includes(name)) ?? [];
+    if (!value) throw new Error(`no metric has ${name}: ${values.join(" ")}`);
+    await this.frame.locator("#up").selectOption(value);
+    await this.frame.locator("svg text.title", { hasText: name }).waitFor();
+  }
+
   async chooseTask(name) {
     const options = this.frame.locator("#category option");
     const values = await options.evaluateAll((all) =>

@@ -1,11 +1,12 @@
 /**
  * Runs the scenarios in real VS Code with the extension installed from its VSIX.
  *
- *     node e2e/run.mjs [--vsix FILE] [--keep] [--once] [WORD ...]
+ *     node e2e/run.mjs [--vsix FILE] [--keep] [--once] [--pictures FOLDER] [WORD ...]
  *
- * Words choose the scenarios whose names hold one of them; `--keep` leaves the worlds' files. A scenario that fails is run once
- * more unless `--once`, and the retry is told; a second failure is a failure. Pictures and logs of failures, and the log
- * of the run, are left in `e2e/build/`.
+ * Words choose the scenarios whose names hold one of them; `--keep` leaves the worlds' files. A
+ * scenario that fails is run once more unless `--once`, and the retry is told; a second failure is a
+ * failure. Pictures and logs of failures, the log of the run, and the pictures of the views unless
+ * another folder is named for them, are left in `e2e/build/`.
  */
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -23,10 +24,12 @@ const { values: options, positionals: words } = parseArgs({
     vsix: { type: "string" },
     keep: { type: "boolean", default: false },
     once: { type: "boolean", default: false },
+    pictures: { type: "string" },
   },
 });
 
 const OUT = path.join(import.meta.dirname, "build");
+const pictures = path.resolve(options.pictures ?? path.join(OUT, "pictures"));
 const began = performance.now();
 
 /** Tells one line on the terminal and in the log of the run. */
@@ -48,7 +51,7 @@ async function attempt(scenario, world, browser, vsix) {
   const log = () => world.log(others);
   const folder = await world.folder(scenario.folder ?? "cell-3", scenario.from);
   await scenario.prepare?.(folder, world);
-  const context = { world, folder, browser, vsix, tell, log };
+  const context = { world, folder, browser, vsix, tell, log, pictures };
   let workbench;
   try {
     if (scenario.window !== false) workbench = await Workbench.open(browser, world, folder);

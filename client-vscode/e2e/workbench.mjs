@@ -8,6 +8,9 @@ import { PATIENCE, until } from "./until.mjs";
 /** Rows of a palette, a menu, a list of findings or of completions. */
 const ROWS = ".monaco-list-row";
 
+/** What an editor shows about a place; bars and trees have hovers of their own. */
+export const HOVER = ".monaco-hover:not(.workbench-hover):visible";
+
 /** What is not there after so many milliseconds is asked for once more. */
 const MOMENT = 2_000;
 
@@ -148,8 +151,9 @@ export class Workbench {
       try {
         await input.waitFor({ timeout: MOMENT });
         await input.fill(path, { timeout: MOMENT });
-        await found.waitFor({ timeout: MOMENT });
-        await this.press("Enter");
+        await found.click({ timeout: MOMENT });
+        // Left where it is, the mouse would bring a hover of its own.
+        await this.page.mouse.move(300, 5);
         await this.shown(name, MOMENT);
         return true;
       } catch {
@@ -259,7 +263,7 @@ export class Workbench {
 
   /** The text of the hover at the cursor. */
   async hover() {
-    const shown = this.page.locator(".monaco-hover:visible").first();
+    const shown = this.page.locator(HOVER).first();
     await this.insist(["Control+K", "Control+I"], shown);
     return until("the hover is filled", async () => {
       const text = plain(await shown.innerText());
@@ -395,9 +399,17 @@ export class Workbench {
     await until(`the theme is ${kind}`, is);
   }
 
-  /** Takes a picture of the window. */
+  /** Shows the Explorer, or nothing, at the side. */
+  async sideBar(hasFiles) {
+    const part = this.page.locator(".part.sidebar");
+    if (hasFiles) await this.run("View: Show Explorer");
+    else if (await part.isVisible()) await this.run("View: Close Primary Side Bar");
+    await part.waitFor({ state: hasFiles ? "visible" : "hidden" });
+  }
+
+  /** A picture of the window, written to a file if one is named. */
   async picture(path) {
-    await this.page.screenshot({ path, animations: "disabled" });
+    return this.page.screenshot({ path, animations: "disabled" });
   }
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { until } from "../until.mjs";
+import { HOVER } from "../workbench.mjs";
 
 const VALVE = "valve-with-findings.td.jsonld";
 
@@ -83,7 +84,7 @@ export default [
       const text = await workbench.hover();
       assert.match(text, /architecture/i);
       assert.ok(text.split("\n").length > 1, text);
-      const link = workbench.page.locator(".monaco-hover:visible a[data-href]");
+      const link = workbench.page.locator(`${HOVER} a[data-href]`);
       assert.match(await link.first().getAttribute("data-href"), /^https:/);
     },
   },

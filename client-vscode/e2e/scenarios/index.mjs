@@ -3,6 +3,7 @@ import access from "./access.mjs";
 import editing from "./editing.mjs";
 import matching from "./matching.mjs";
 import models from "./models.mjs";
+import pictures from "./pictures.mjs";
 import server from "./server.mjs";
 
-export const scenarios = [...editing, ...matching, ...models, ...access, ...server];
+export const scenarios = [...editing, ...matching, ...models, ...access, ...pictures, ...server];

@@ -84,8 +84,9 @@ export type Guard = (
 ) => (given: unknown) => Promise<void>;
 
 async function openQuery(): Promise<void> {
+  // One that was emptied and closed stays among the documents for a while.
   const open = workspace.textDocuments.find(
-    (each) => each.languageId === "sparql" && each.isUntitled && !each.isClosed,
+    (each) => each.languageId === "sparql" && each.isUntitled && each.getText().trim() !== "",
   );
   const made = open ?? (await workspace.openTextDocument({ language: "sparql", content: FIRST }));
   await window.showTextDocument(made);
