@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from tests.conftest import corpus_files, corpus_text, needs_corpus
+from tests.conftest import corpus_files, corpus_text, findings, needs_corpus
 from tests.rules.several import told
-from tests.rules.things import assert_told, td, tm
+from tests.rules.things import assert_told, td, tm, unmark
 from thingfit.rules import Finding, Severity, check, rules
+from thingfit.text import apply_edits
 from thingfit.workspace import Host
 
 LINKING = (
@@ -224,3 +225,60 @@ def test_real_documents_that_lead_to_each_other() -> None:
     kept = [p for p, each in found.items() for f in each if f.name == "td-not-conform-to-tm"]
     assert {path.rpartition("/")[2] for path in kept} == {"usingTM.json"}
     assert all("/invalid/" in path for path in kept)
+
+
+TWO = '"properties": {"a": {"type": "null"}, "b": {"type": "null", MEMBER}}'
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ('"links": [{"href": "https://a.example/b", "rel": "tm:extends"}]', []),
+        ('"links": [{"href": "https://a.example/b", "rel": ⟦"extends"⟧}]', ["hint"]),
+        ('"links": [{"href": "https://a.example/b", "rel": ⟦"tm:extend"⟧}]', ["warning"]),
+        ('"links": [{"href": "https://a.example/b", "rel": "controlledBy"}]', []),
+        (TWO.replace("MEMBER", '⟦"tm:reff"⟧: "#/properties/a"'), ["warning"]),
+        (TWO.replace("MEMBER", '⟦"tm:because"⟧: "x"'), ["warning"]),
+    ],
+)
+def test_terms_of_models(members: str, expected: list[str]) -> None:
+    assert_told(tm(members), *(f"{each} tm-term-unknown" for each in expected))
+
+
+@pytest.mark.parametrize(
+    ("listed", "optional"),
+    [
+        ('["#/properties/a"]', '"tm:optional": ["/properties/b"]'),
+        ('["/properties/a", "/properties/b"]', None),
+    ],
+)
+def test_what_drafts_called_mandatory(listed: str, optional: str | None) -> None:
+    members = '"properties": {"a": {"type": "null"}, "b": {"type": "null"}}'
+    marked = tm(f'⟦"tm:required"⟧: {listed}, {members}')
+    assert_told(marked, "warning tm-required")
+    text, _ = unmark(marked)
+    (found,) = findings(text)
+    after = apply_edits(text, found.fixes[0].edits)
+    assert (optional or '"properties"') in after and "tm:required" not in after
+
+
+def test_ways_to_write_pointers() -> None:
+    members = '"properties": {"level": {"type": "integer"}}'
+    for written in ("#/properties/level", "level", "properties/level"):
+        assert_told(tm(f'"tm:optional": [⟦"{written}"⟧], {members}'), "error value-malformed")
+    both = '"properties": {"level": {"type": "integer"}, "dim": {MEMBER}}'
+    bare = '"tm:ref": ⟦"/properties/level"⟧'
+    assert_told(tm(both.replace("MEMBER", bare)), "error tm-ref-unresolved")
+    dollar = '⟦"$ref"⟧: "#/properties/level", "type": "integer"'
+    assert_told(tm(both.replace("MEMBER", dollar)), "warning json-schema-keyword")
+    text, _ = unmark(tm(both.replace("MEMBER", bare)))
+    (found,) = findings(text)
+    assert found.fixes[0].title == "Change to `#/properties/level`"
+
+
+def test_a_model_without_its_prefix_is_meant_as_one() -> None:
+    text = '{"@context": CONTEXT, "@type": ⟦"ThingModel"⟧, "id": "urn:a:1", "title": "A", '
+    text += '"securityDefinitions": {"n": {"scheme": "nosec"}}, "security": "n"}'
+    marked = text.replace("CONTEXT", '"https://www.w3.org/2022/wot/td/v1.1"')
+    (found,) = findings(unmark(marked)[0])
+    assert (found.name, found.fixes[0].title) == ("type-unknown", "Change to `tm:ThingModel`")

@@ -15,7 +15,7 @@ from thingfit.rules.reading import more, text_of
 from thingfit.rules.registry import Group, thing_rule
 from thingfit.rules.regular_expression import mistake_in
 from thingfit.rules.terms import closed_contexts
-from thingfit.syntax import Array, Literal, Member, Object, String
+from thingfit.syntax import Array, Literal, Member, Object, String, find
 
 _NUMBERS = ("number", "integer")
 _TYPES_OF = {
@@ -302,10 +302,21 @@ def json_schema_keyword(thing: Thing) -> Iterator[Found]:
             names[0].span,
             f"`{key}` is a keyword of JSON Schema that data schemas do not have; consumers pass it "
             "by",
-            _alternatives(found) if key == "anyOf" else (),
+            _alternatives(found) if key == "anyOf" else _as_import(thing, found, key),
             more(f"`{key}`", names[1:]),
             Severity.WARNING if key in _MEANINGFUL else None,
         )
+
+
+def _as_import(thing: Thing, found: list[tuple[Object, String]], key: str) -> tuple[Fix, ...]:
+    """In a model `tm:ref` for `$ref`, where it leads to a definition of the model itself."""
+    texts = [text_of(node, key) for node, _ in found]
+    pointers = [each.value[1:] for each in texts if each and each.value.startswith("#/")]
+    leads = len(pointers) == len(found) and all(find(thing.node, each) for each in pointers)
+    if key != "$ref" or not thing.is_model or not leads:
+        return ()
+    changes = tuple(edits.replace(name, "tm:ref") for _, name in found)
+    return (Fix("Change to `tm:ref`", changes, safe=False),)
 
 
 def _alternatives(found: list[tuple[Object, String]]) -> tuple[Fix, ...]:

@@ -45,7 +45,7 @@ def fixes(said: Said, part: Part, text: str, where: dict[int, Place]) -> tuple[F
             suited = [fix for fix, new in found if new is None or _suits(new, mistake)]
             return tuple(suited) or _other_type(said, text)
         case "enum" | "pattern" | "const" | "contains":
-            return _other_text(said, text)
+            return _other_text(said, part, text)
         case "uniqueItems":
             return _without_repeated(mistake)
         case "not" | "false":
@@ -153,7 +153,7 @@ def _read_as(text: str, wanted: set[str]) -> JsonValue:
     return None
 
 
-def _other_text(said: Said, text: str) -> tuple[Fix, ...]:
+def _other_text(said: Said, part: Part, text: str) -> tuple[Fix, ...]:
     node, mistake = said.mistake.node, said.mistake
     if said.rule == "tm-type-missing":
         return _add_model_type(node, text)
@@ -162,10 +162,24 @@ def _other_text(said: Said, text: str) -> tuple[Fix, ...]:
     if said.nearest is not None:
         safe = _letters(node.value) == _letters(said.nearest)
         return (edits.rename_fix(node, said.nearest, safe=safe),)
+    if mistake.title == "pointer to an affordance":
+        return _pointer(node, part)
     for wrong, right in _LOOKALIKES:
         spelt = String(node.span, node.value.replace(wrong, right))
         if spelt.value != node.value and _suits(spelt, mistake):
             return (edits.rename_fix(node, spelt.value),)
+    return ()
+
+
+def _pointer(node: String, part: Part) -> tuple[Fix, ...]:
+    """The pointer to the affordance that a name or the fragment of an address means."""
+    bare = node.value.lstrip("#")
+    for kind in ("properties", "actions", "events"):
+        named = part.node.get(kind)
+        for name in named.by_key if isinstance(named, Object) else ():
+            pointer = f"/{kind}/{name}"
+            if bare.strip("/") in (name, pointer.strip("/")):
+                return (edits.rename_fix(node, pointer, safe=False),)
     return ()
 
 

@@ -19,7 +19,7 @@ from thingfit.workspace.inheritance import definition_of, model_of
 from thingfit.workspace.links import REF
 
 _MAPS = ("properties", "actions", "events")
-_BRACES = re.compile(r"\{\{(?P<inner>[^{}]*)\}\}|^\{\{(?P<open>[A-Za-z0-9_.-]+)\}?$")
+_BRACES = re.compile(r"\{\{(?P<inner>[^{}]*)\}\}|\{\{(?P<open>[A-Za-z0-9_.-]+)\}?$")
 _NAME = re.compile(r"[ -~]+")
 _OF_NO_HOST = frozenset(("urn", "tag", "did"))
 
@@ -190,8 +190,8 @@ def placeholder_malformed(thing: Thing) -> Iterator[Found]:
     """A placeholder without a proper name.
 
     Between the double braces stand one or more printable ASCII characters; anything else is left
-    as it is when a description is made. A whole value that is a
-    placeholder but for its closing braces is a warning.
+    as it is when a description is made. A value that ends with a placeholder but for its closing
+    braces is a warning.
 
     Bad:
         {

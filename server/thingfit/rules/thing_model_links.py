@@ -74,7 +74,10 @@ def _unresolved(snapshot: Snapshot, reference: Reference, thing: Thing) -> Itera
     node = reference.node
     if not (reference.pointer or "").startswith("/"):
         message = f"`{node.value}` has no JSON Pointer; `#/properties/…` or the like is expected"
-        yield Found(node.span, message)
+        whole = model_of(snapshot, reference.document, thing)
+        is_bare = reference.pointer is None and whole.holds(node.value)
+        fix = edits.rename_fix(node, f"#{node.value}", safe=False)
+        yield Found(node.span, message, (fix,) if is_bare else ())
         return
     target = locate(snapshot, reference.address, reference.document)
     if target is None:

@@ -40,8 +40,8 @@ def tm_version_missing(thing: Thing) -> Iterator[Found]:
     version = node.get("version")
     if node.damaged or (version is not None and not isinstance(version, Object)):
         return
-    if isinstance(version, Object) and "model" in version.by_key:
-        return
+    if isinstance(version, Object) and not {"model", "instance"}.isdisjoint(version.by_key):
+        return  # That `instance` is none of a model is told by the form.
     start = node.span.start
     at = node.by_key["title"].key.span if "title" in node.by_key else Span(start, start + 1)
     if isinstance(version, Object):

@@ -255,10 +255,13 @@ def type_unknown(thing: Thing) -> Iterator[Found]:
     for value, names in places.items():
         if not td_terms.is_unknown(f"https://www.w3.org/2019/wot/td#{value}"):
             continue
-        near = edits.nearest(value, td_terms.classes())
+        model = "tm:ThingModel" if value.lower() == "thingmodel" else None
+        near = model or edits.nearest(value, td_terms.classes())
+        expected = f"`{model}` is meant, it seems" if model else ""
         yield Found(
             names[0].span,
-            f"no context defines the class `{value}`; one with a declared prefix is expected",
+            f"no context defines the class `{value}`; "
+            + (expected or "one with a declared prefix is expected"),
             (edits.rename_fix(names[0], near, safe=False),) if near and len(names) == 1 else (),
             more(f"`{value}`", names[1:]),
         )
