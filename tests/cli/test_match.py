@@ -18,7 +18,7 @@ from thingfit.cli.console import Console
 from thingfit.cli.main import main
 from thingfit.cli.report.pairs import Pairs
 from thingfit.cli.report.pairs_table import write_table
-from thingfit.fit import Policy, WhatIf, all_candidates, all_devices, match_all
+from thingfit.fit import Policy, all_candidates, all_devices, match_all
 
 MIC, CAM = {"type": "Microphone"}, {"type": "Camera"}
 PUBLISHED_WORDS = (
@@ -234,7 +234,7 @@ def pairs_of(folder: Path) -> Pairs:
     candidates = tuple(all_candidates(collected.snapshot))
     devices = tuple(all_devices(collected.snapshot))
     found = tuple(match_all(candidates, devices))
-    return Pairs(candidates, devices, found, collected, Policy(), WhatIf())
+    return Pairs(candidates, devices, found, collected, Policy())
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])

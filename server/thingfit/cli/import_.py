@@ -15,6 +15,7 @@ from pathlib import Path
 from thingfit.cli.console import complain, console_on
 from thingfit.cli.files import not_written
 from thingfit.cli.main import fail
+from thingfit.cli.report.texts import counted
 from thingfit.facts import Kind
 from thingfit.facts.transcribe import RELATIVE, Transcript, transcribe
 from thingfit.meaning.turtle import read_turtle
@@ -99,7 +100,7 @@ def _complain(imported: Sequence[_Imported]) -> None:
         for problem in each.problems:
             complain(problem)
         if each.left:
-            statements = "1 statement" if each.left == 1 else f"{each.left} statements"
+            statements = counted(each.left, "statement")
             complain(f"{each.path}: {statements} about neither a device nor a model left out")
 
 

@@ -187,7 +187,7 @@ def _pairs(arguments: argparse.Namespace, collected: Collected) -> Pairs | str:
     if what:
         devices = [supposed(each, what) for each in devices]
     found = [match(candidate, device, policy) for candidate in candidates for device in devices]
-    return Pairs(tuple(candidates), tuple(devices), tuple(found), collected, policy, what)
+    return Pairs(tuple(candidates), tuple(devices), tuple(found), collected, policy)
 
 
 def _models(written: str, known: Sequence[Candidate], collected: Collected) -> Named | str:

@@ -22,7 +22,6 @@ from thingfit.workspace.binaries import SUFFIX, Binary, file_uri
 
 _TITLES = frozenset("title name label id @id type @type".split())
 _MOST_OPERATORS = 12
-_NOTE = {"Measured": "measured", "Estimated": "estimated", "Declared": "declared"}
 
 
 def hardware_description(spot: Spot) -> Description | None:

@@ -13,7 +13,7 @@ from thingfit.meaning.bundle import bundled_context
 from thingfit.meaning.context import apply_context, apply_scoped
 from thingfit.meaning.term import INITIAL, Context, Setting, Term
 from thingfit.syntax import Array, Node, Object, String
-from thingfit.syntax.query import Step, child
+from thingfit.syntax.query import Step
 
 _AFFORDANCES = {
     "properties": "PropertyAffordance",
@@ -37,17 +37,6 @@ _MAPS = ("@index", "@language", "@id", "@type", "@graph")
 _TD_CONTEXTS = (TD_1_0, TD_1_1, "https://w3id.org/thingfit/contexts/td/")
 MAP = "a map of names"
 """The class of an object whose keys are names that people choose."""
-
-
-def nodes_along(root: Node, steps: Sequence[Step]) -> tuple[Node, ...]:
-    """The root and the nodes along a path, as far as they exist."""
-    found = [root]
-    for step in steps:
-        inner = child(found[-1], step)
-        if inner is None:
-            break
-        found.append(inner)
-    return tuple(found)
 
 
 def class_at(kind: Kind | None, steps: Sequence[Step], nodes: Sequence[Node]) -> str | None:

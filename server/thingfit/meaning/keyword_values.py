@@ -22,7 +22,6 @@ from thingfit.text import Span
 if TYPE_CHECKING:
     from thingfit.meaning.expander import Expander
 
-_NOT_OF_NODES = ("@value", "@list", "@set", "@language", "@direction")
 _REPEATED = ("@type", "@included")
 
 

@@ -31,7 +31,6 @@ _SCHEMES = {
     "none": "NoQuantization",
     "dynamic range": "DynamicRange",
 }
-_NETWORK = vocabulary.NETWORK
 _SHARES = ("SOFTMAX", "LOGISTIC", "LOG_SOFTMAX")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from thingfit.cli.console import Console, cells, printable
+from thingfit.cli.report.texts import counted
 from thingfit.features.answer import term_json
 from thingfit.json_value import JsonValue
 from thingfit.meaning.keywords import XSD
@@ -70,7 +71,7 @@ def write_table(answer: Answer, run: Run, console: Console) -> None:
         return
     rows = _rows(answer)
     noun = "statement" if isinstance(answer, Statements) else "row"
-    total = f"{len(rows.rows)} {noun}{'s' * (len(rows.rows) != 1)}"
+    total = counted(len(rows.rows), noun)
     if rows.rows:
         _write_rows(rows, run, console)
         console.line()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from thingfit.cli.checking import Checked
 from thingfit.cli.console import Console, printable
 from thingfit.cli.report.excerpt import excerpt
+from thingfit.cli.report.texts import counted
 from thingfit.facts import Document
 from thingfit.rules import Finding, Severity
 
@@ -57,23 +58,23 @@ def summary(checked: Sequence[Checked], run: Run, console: Console) -> str:
     """One line: how many findings of what severity in how many documents, and what can be done."""
     findings = [located.finding for each in checked for located in each.findings]
     dot = " · " if console.unicode else " - "
-    fixed = [f"fixed {_counted(run.fixed, 'finding')}"] if run.fixed else []
+    fixed = [f"fixed {counted(run.fixed, 'finding')}"] if run.fixed else []
     known = [f"{run.known} known from the baseline"] if run.known else []
     time = f"{run.seconds:.1f} s"
     if not checked:
-        files = _counted(run.files, "file")
+        files = counted(run.files, "file")
         return dot.join([f"nothing to check: no description in {files}", *fixed, *known, time])
-    total = _counted(len(checked), "document")
+    total = counted(len(checked), "document")
     if not findings:
         mark = console.styled("✓" if console.unicode else "ok:", "good")
         return dot.join([f"{mark} no findings in {total}", *fixed, *known, time])
     found = sum(bool(each.findings) for each in checked)
     severities = Counter(finding.severity for finding in findings)
-    counts = [_counted(severities[each], each.label) for each in Severity if severities[each]]
+    counts = [counted(severities[each], each.label) for each in Severity if severities[each]]
     fixable = sum(_is_fixable(finding) for finding in findings)
     return dot.join(
         [
-            f"{_counted(len(findings), 'finding')} in {found} of {total}",
+            f"{counted(len(findings), 'finding')} in {found} of {total}",
             ", ".join(counts),
             *([f"{fixable} fixable with --fix"] if fixable else []),
             *fixed,
@@ -81,10 +82,6 @@ def summary(checked: Sequence[Checked], run: Run, console: Console) -> str:
             time,
         ]
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _is_fixable(finding: Finding) -> bool:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from thingfit.cli.collect import Collected
 from thingfit.cli.console import Console, cells, printable
 from thingfit.cli.deploying import Generated, Refused
+from thingfit.cli.report.texts import counted
 from thingfit.deploy.parts import Missing
 from thingfit.deploy.targets import TARGETS
 from thingfit.deploy.update import Fate
@@ -53,7 +54,7 @@ def _summary(made: Generated) -> str:
     count = len(made.to_write)
     if not count and not made.update.gone:
         return f"nothing has changed in {folder}"
-    files = _counted(count, "file") if count == total else f"{count} of {total} files"
+    files = counted(count, "file") if count == total else f"{count} of {total} files"
     return f"{files} {'' if made.written else 'would be '}written to {folder}"
 
 
@@ -168,7 +169,3 @@ def _place(collected: Collected, missing: Missing) -> str:
 def _line(collected: Collected, missing: Missing) -> int:
     document = collected.snapshot.documents[missing.uri]
     return document.lines.line_of(missing.span.start) + 1
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -9,7 +9,7 @@ from thingfit.cli.console import printable
 from thingfit.facts import Device
 from thingfit.features.located import place_of
 from thingfit.features.pair_words import flash_words, ram_words, summary
-from thingfit.fit import Candidate, Evidence, Fit, Match, Policy, WhatIf
+from thingfit.fit import Candidate, Evidence, Fit, Match, Policy
 
 PLAIN_MARKS = {Fit.FITS: "+", Fit.NOT: "x", Fit.UNKNOWN: "?"}
 
@@ -23,7 +23,6 @@ class Pairs:
     matches: tuple[Match, ...]
     collected: Collected
     policy: Policy
-    what_if: WhatIf
 
     def of_model(self, index: int) -> tuple[Match, ...]:
         """The pairs of one model, in the order of the devices."""

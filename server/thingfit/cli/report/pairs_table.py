@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from thingfit.cli.console import Console, cells, printable
 from thingfit.cli.report.pairs import PLAIN_MARKS, Pairs
+from thingfit.cli.report.texts import cut
 from thingfit.features.pair_words import MARKS, cell, offers, sensor_names
 from thingfit.fit import Fit
 from thingfit.fit.words import device_name, model_name
@@ -114,17 +115,9 @@ def _column(
     most: int = _CELL_WIDTH,
 ) -> _Column:
     ellipsis = "…" if console.unicode else "..."
-    texts = [_cut(each, most, ellipsis) for each in (*head, *found)]
+    texts = [cut(each, most, ellipsis) for each in (*head, *found)]
     width = max(map(cells, texts))
     return _Column((texts[0], texts[1]), tuple(texts[2:]), (None,) * len(found), width, right)
-
-
-def _cut(text: str, most: int, ellipsis: str) -> str:
-    if cells(text) <= most:
-        return text
-    while text and cells(text) > most - len(ellipsis):
-        text = text[:-1]
-    return text.rstrip() + ellipsis
 
 
 def _lines(columns: Sequence[_Column], console: Console) -> Iterator[str]:

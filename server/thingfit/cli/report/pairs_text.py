@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 
 from thingfit.cli.report.pairs import Pairs
+from thingfit.cli.report.texts import markdown_row, markdown_text, spreadsheet_text
 from thingfit.features.pair_words import MARKS, cell, head, offers, sensor_names
 from thingfit.fit import Fit, Match, as_advice, changes
 from thingfit.fit.words import device_name, model_name
@@ -38,7 +39,7 @@ def csv_lines(matches: Iterable[Match], path: Callable[[str], str]) -> Iterator[
     """The lines of such a table, its head first, as the pairs come."""
     yield _csv_line(_COLUMNS)
     for each in matches:
-        yield _csv_line(map(_safe, _row(path, each)))
+        yield _csv_line(map(spreadsheet_text, _row(path, each)))
 
 
 def _csv_line(values: Iterable[str]) -> str:
@@ -61,27 +62,24 @@ def _row(path: Callable[[str], str], match: Match) -> list[str]:
     return row
 
 
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; numbers stay as they are."""
-    is_number = text.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
-
-
 def as_markdown(pairs: Pairs, explain: bool = False) -> str:
     """A table with a column for each device; on request the reasons below it."""
-    names = [f"{_escaped(device_name(each))}<br>{offers(each)}" for each in pairs.devices]
+    names = [f"{markdown_text(device_name(each))}<br>{offers(each)}" for each in pairs.devices]
     heads = ["Model", "RAM", "Flash", "Sensors", *names]
-    lines = [_line(heads), _line(["---", "---:", "---:", "---", *["---"] * len(names)])]
+    lines = [
+        markdown_row(heads),
+        markdown_row(["---", "---:", "---:", "---", *["---"] * len(names)]),
+    ]
     for number, candidate in enumerate(pairs.candidates):
         row = [
-            _escaped(model_name(candidate.model)),
+            markdown_text(model_name(candidate.model)),
             pairs.needed_ram(candidate),
             pairs.needed_flash(candidate),
-            ", ".join(map(_escaped, sensor_names(candidate))) or "none",
+            ", ".join(map(markdown_text, sensor_names(candidate))) or "none",
         ]
         row += [f"{MARKS[each.fit]} {cell(each)}".rstrip() for each in pairs.of_model(number)]
-        lines.append(_line(row))
-    lines += ["", _escaped(pairs.summary())]
+        lines.append(markdown_row(row))
+    lines += ["", markdown_text(pairs.summary())]
     if explain:
         for each in pairs.matches:
             lines += _reasons(pairs, each)
@@ -89,21 +87,10 @@ def as_markdown(pairs: Pairs, explain: bool = False) -> str:
 
 
 def _reasons(pairs: Pairs, match: Match) -> list[str]:
-    lines = ["", f"### {_escaped(head(match))}", ""]
+    lines = ["", f"### {markdown_text(head(match))}", ""]
     for each in match.verdicts:
         places = ", ".join(map(pairs.place, (*each.model_places, *each.device_places)))
-        shown = f" ({_escaped(places)})" if places and each.fit is not Fit.FITS else ""
-        lines.append(f"- {MARKS[each.fit]} {each.criterion}: {_escaped(each.sentence)}{shown}")
+        shown = f" ({markdown_text(places)})" if places and each.fit is not Fit.FITS else ""
+        lines.append(f"- {MARKS[each.fit]} {each.criterion}: {markdown_text(each.sentence)}{shown}")
     advice = as_advice(changes(match))
-    return [*lines, *(["", f"{_escaped(advice)}."] if advice else [])]
-
-
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _escaped(text: str) -> str:
-    plain = " ".join(text.split())
-    for sign in "\\|*_<>[]":
-        plain = plain.replace(sign, f"\\{sign}")
-    return plain
+    return [*lines, *(["", f"{markdown_text(advice)}."] if advice else [])]

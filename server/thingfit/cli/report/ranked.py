@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from thingfit.cli.collect import Collected
 from thingfit.cli.console import printable
+from thingfit.cli.report.texts import counted
 from thingfit.features.ranking import sensor_names
 from thingfit.fit.rank import Axis, Entry, Needs, Ranking
 from thingfit.fit.words import class_name, device_name, listed, memory, number
@@ -77,7 +78,7 @@ class Ranked:
     def summary(self, dot: str = " · ", mark: str = FRONT) -> str:
         """One line: how many models, in which order, and what the mark stands for."""
         count = len(self.entries)
-        parts = [f"{count} of {self.total} model{'s' * (self.total != 1)}"]
+        parts = [f"{count} of {counted(self.total, 'model')}"]
         if self.ranking.open:
             parts.append(f"{self.ranking.open} more may fit, nobody can tell")
         if count:

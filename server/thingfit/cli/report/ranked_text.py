@@ -7,6 +7,7 @@ from io import StringIO
 
 from thingfit.cli.console import Console, cells
 from thingfit.cli.report.ranked import FRONT, PLAIN_FRONT, Ranked
+from thingfit.cli.report.texts import cut, markdown_row, markdown_text, spreadsheet_text
 from thingfit.features.ranking import sensor_names
 
 _CSV = (
@@ -35,7 +36,7 @@ def write_table(ranked: Ranked, console: Console) -> None:
     mark = FRONT if console.unicode else PLAIN_FRONT
     ellipsis = "…" if console.unicode else "..."
     columns = [
-        (right, [head, *(_cut(cell(each), ellipsis) for each in ranked.entries)])
+        (right, [head, *(cut(cell(each), _NAME_WIDTH, ellipsis) for each in ranked.entries)])
         for head, cell, right in ranked.columns()
     ]
     marks = ["", *(mark if each.on_front else "" for each in ranked.entries)]
@@ -67,10 +68,10 @@ def as_csv(ranked: Ranked) -> str:
         model = each.model
         row: tuple[str | float | None, ...] = (
             number,
-            _safe(each.name),
+            spreadsheet_text(each.name),
             model.id.value if model.id else None,
-            _safe(model.identifier.value) if model.identifier else None,
-            _safe(ranked.path(each)),
+            spreadsheet_text(model.identifier.value) if model.identifier else None,
+            spreadsheet_text(ranked.path(each)),
             ranked.ranking.metric,
             each.metric,
             each.macs,
@@ -91,36 +92,15 @@ def as_markdown(ranked: Ranked) -> str:
     """A table with a line for each model."""
     columns = ranked.columns()
     lines = [
-        _line(["", *(_escaped(head) for head, _, _ in columns)]),
-        _line(["---", *("---:" if right else "---" for _, _, right in columns)]),
+        markdown_row(["", *(markdown_text(head) for head, _, _ in columns)]),
+        markdown_row(["---", *("---:" if right else "---" for _, _, right in columns)]),
     ]
     for each in ranked.entries:
-        row = [FRONT if each.on_front else "", *(_escaped(cell(each)) for _, cell, _ in columns)]
-        lines.append(_line(row))
+        row = [
+            FRONT if each.on_front else "",
+            *(markdown_text(cell(each)) for _, cell, _ in columns),
+        ]
+        lines.append(markdown_row(row))
     notes = [f"{note}." for note in ranked.notes()]
-    paragraphs = [_escaped(text) for text in (*notes, ranked.summary())]
+    paragraphs = [markdown_text(text) for text in (*notes, ranked.summary())]
     return "\n".join([*(lines if ranked.entries else []), *(f"\n{p}" for p in paragraphs)]) + "\n"
-
-
-def _cut(text: str, ellipsis: str) -> str:
-    if cells(text) <= _NAME_WIDTH:
-        return text
-    while text and cells(text) > _NAME_WIDTH - len(ellipsis):
-        text = text[:-1]
-    return text.rstrip() + ellipsis
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _line(row: list[str]) -> str:
-    return f"| {' | '.join(row)} |"
-
-
-def _escaped(text: str) -> str:
-    plain = " ".join(text.split())
-    for sign in "\\|*_<>[]`~":
-        plain = plain.replace(sign, f"\\{sign}")
-    return plain
