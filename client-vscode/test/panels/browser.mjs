@@ -40,7 +40,7 @@ export async function openBrowser() {
     { answer, theme = "dark", state, subject = "", width = 1280, height = 720 },
   ) {
     const context = await browser.newContext({ viewport: { width, height } });
-    context.setDefaultTimeout(15000);
+    context.setDefaultTimeout(60000);
     const page = await context.newPage();
     const sent = [];
     const faults = [];

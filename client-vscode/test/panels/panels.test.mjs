@@ -59,7 +59,7 @@ function sentOf(sent, type) {
 }
 
 async function until(check, what) {
-  for (let end = Date.now() + 15000; Date.now() < end;) {
+  for (let end = Date.now() + 60000; Date.now() < end;) {
     if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
