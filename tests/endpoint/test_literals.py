@@ -28,6 +28,10 @@ VALUES = [
     ("7.158144E6", "double"),
     ("-1.5E-7", "double"),
     ("1.0E20", "double"),
+    ("2.295639924705029E-2", "double"),
+    ("9.620098397135735E-3", "double"),
+    ("-1.234567890123457E-300", "double"),
+    ("0.000000000000125", "decimal"),
     ("true", "boolean"),
     ("0", "boolean"),
     ("2024-02-29", "date"),
@@ -64,6 +68,13 @@ def test_a_number_that_would_be_spoilt_is_refused() -> None:
         grounded("urn:g", [(Iri("urn:s"), "urn:p", huge)], PROFILES["virtuoso"])
     (triple,) = grounded("urn:g", [(Iri("urn:s"), "urn:p", huge)], PROFILES["oxigraph"]).triples
     assert "1" * 50 in triple.object
+
+
+def test_a_decimal_finer_than_the_engine_keeps_is_refused() -> None:
+    fine = Literal("0.0000000000000001", Iri(XSD + "decimal"))
+    with pytest.raises(EndpointError, match="more digits than the endpoint keeps"):
+        grounded("urn:g", [(Iri("urn:s"), "urn:p", fine)], PROFILES["virtuoso"])
+    assert grounded("urn:g", [(Iri("urn:s"), "urn:p", fine)], PROFILES["oxigraph"]).least == 1
 
 
 def test_values_that_engines_hold_for_the_same_are_counted_once() -> None:

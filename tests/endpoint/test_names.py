@@ -12,7 +12,9 @@ from tests.endpoint.pushing import packed_in
 from tests.fit.published import as_json_ld
 from thingfit.cli.collect import collect
 from thingfit.cli.graph_names import Repository, ours, repository_of, web_address
+from thingfit.meaning.statements import Iri
 from thingfit.workspace.endpoint import PROFILES, EndpointError
+from thingfit.workspace.endpoint.nodes import resource, unescaped
 from thingfit.workspace.endpoint.packed import _record
 from thingfit.workspace.endpoint.profiles import profile_of_server, update_address
 from thingfit.workspace.endpoint.pulled import document_text, same, stated_by
@@ -133,3 +135,12 @@ def test_statements_that_no_short_term_keeps_are_written_in_full() -> None:
     made = document_text(triples, "td", "https://example.org/")
     assert same(stated_by(made), triples)
     assert not same(stated_by(made), triples[1:])
+
+
+def test_a_unit_in_brackets_is_a_node_and_comes_back() -> None:
+    unit = Iri("http://www.ontology-of-units-of-measure.org/resource/om-2/[g]")
+    written = resource("urn:g", unit)
+    assert written == "<http://www.ontology-of-units-of-measure.org/resource/om-2/%5Bg%5D>"
+    assert unescaped(Iri(written[1:-1])) == unit
+    assert resource("urn:g", Iri("http://[::1]:80/x y")) == "<http://[::1]:80/x%20y>"
+    assert resource("urn:g", Iri("relative")) == ""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.case_studies import STUDIES
+from tests.conftest import REPOSITORY
 from tests.endpoint.engines import Engine
 from tests.endpoint.graphs import BASE, at, push, run, state
 from tests.facts.published import PUBLISHED, needs_published
@@ -20,6 +21,7 @@ from thingfit.facts import Document
 from thingfit.workspace.endpoint.pulled import same
 
 pytestmark = needs_published
+EXAMPLES = REPOSITORY / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,36 @@ def test_what_is_pulled_says_the_same(
         one, other = (Document(BASE + path.name, None, each).expansion for each in texts)
         assert same([e.triple for e in one.statements], [e.triple for e in other.statements])
         assert '"@graph"' not in texts[1]
+
+
+def test_examples_that_are_pulled_are_descriptions_as_people_write_them(
+    engine: Engine,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    monkeypatch.chdir(tmp_path / "examples")
+    push(capsys, engine)
+    there = tmp_path / "pulled"
+    assert run(capsys, "graph", "pull", "-o", str(there), *at(engine))[0] == 0
+    kinds = {each.parent.name for each in there.rglob("*.jsonld")}
+    assert {"devices", "models", "things", "hand-remote"} <= kinds
+    for path in sorted(there.rglob("*.jsonld")):
+        own = path.relative_to(there).as_posix()
+        before = (tmp_path / "examples" / own).read_text("utf-8")
+        texts = before, path.read_text("utf-8")
+        one, other = (Document(BASE + own, None, each).expansion for each in texts)
+        assert same([e.triple for e in one.statements], [e.triple for e in other.statements]), own
+        # What a description is made of stands under its own names, as before.
+        right = "with-findings" not in own
+        for name in ("properties", "actions", "events", "securityDefinitions", "modelSource"):
+            assert not right or (f'"{name}"' in texts[1]) == (f'"{name}"' in texts[0]), (own, name)
+    # The model files are not pulled; their descriptions are, with all that they say.
+    for path in Path.cwd().rglob("*.tflite"):
+        shutil.copy(path, there / path.relative_to(Path.cwd()))
+    words = ["match", "--format", "csv"]
+    assert run(capsys, *words, str(there))[1].count(",fits,") == 24
 
 
 def test_turtle_is_sent_as_it_is(

@@ -171,15 +171,7 @@ class _Nodes:
 
     def iri(self, text: str) -> ox.NamedNode | None:
         """The node of an IRI; signs that no IRI has are escaped, a relative one has no node."""
-        text = whole(text)
-        try:
-            return self.ox.NamedNode(text)
-        except ValueError:
-            pass
-        try:
-            return self.ox.NamedNode(quote(text, safe=";/?:@&=+$,-_.!~*'()#%[]"))
-        except ValueError:
-            return None
+        return node_of(text)
 
     def literal(self, value: Literal) -> ox.Literal:
         text = whole(value.text)
@@ -266,6 +258,20 @@ def _answer(store: ox.Store, query: Query, stopped: threading.Event) -> Answer |
         if isinstance(subject, Iri | Blank) and value is not None:
             triples[subject, Iri(triple.predicate.value), value] = None
     return Statements(tuple(sorted(triples, key=lambda each: tuple(map(term_order, each)))))
+
+
+def node_of(text: str) -> ox.NamedNode | None:
+    """The node of an IRI; signs that no IRI has are escaped, a relative one has no node."""
+    import pyoxigraph as ox
+
+    text, safe = whole(text), ";/?:@&=+$,-_.!~*'()#%"
+    # Brackets belong to addresses of hosts; elsewhere, as in the unit `[g]`, they are escaped.
+    for written in (text, quote(text, safe=f"{safe}[]"), quote(text, safe=safe)):
+        try:
+            return ox.NamedNode(written)
+        except ValueError:
+            continue
+    return None
 
 
 def term_of(value: object) -> Term | None:

@@ -23,6 +23,7 @@ from thingfit.meaning.statements import Blank, Iri, Literal, Resource, Term
 from thingfit.text import whole
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
 from thingfit.workspace.endpoint.profiles import Profile
+from thingfit.workspace.store import node_of
 
 GENID = "https://w3id.org/thingfit/genid/"
 _STRING, _LANG_STRING = XSD + "string", RDF + "langString"
@@ -72,6 +73,13 @@ def unskolem(term: Term | None) -> Term | None:
     return term
 
 
+def unescaped(term: Term | None) -> Term | None:
+    """A term as documents write it: the unit `[g]` has brackets there, which no graph takes."""
+    if isinstance(term, Iri) and ("%5B" in term or "%5D" in term):
+        return Iri(term.replace("%5B", "[").replace("%5D", "]"))
+    return term
+
+
 @lru_cache(maxsize=65_536)
 def spelled(iri: str) -> str:
     """The IRI in the current spelling of its term or namespace."""
@@ -114,7 +122,9 @@ def literal(value: Literal, profile: Profile) -> str:
         text = {"1": "true", "0": "false"}.get(text, text)
     number = _number(text, datatype)
     if number is not None and _is_to_be_decimal(number, datatype, profile):
-        if len(f"{number:f}".strip("-").replace(".", "")) > _DIGITS:
+        if len(f"{number:f}".strip("-").replace(".", "")) > _DIGITS or _is_too_fine(
+            number, profile
+        ):
             raise EndpointError(
                 Trouble.REFUSED, f"the number `{text}` has more digits than the endpoint keeps"
             )
@@ -141,20 +151,20 @@ def _is_to_be_decimal(number: Decimal, datatype: str, profile: Profile) -> bool:
         return profile.largest is not None and abs(number) > profile.largest
     if datatype == _DECIMAL:
         return profile.rounds_doubles
+    if _is_too_fine(number, profile):
+        return False
     return profile.rounds_doubles and abs(number.adjusted()) < 15
+
+
+def _is_too_fine(number: Decimal, profile: Profile) -> bool:
+    digits = len(f"{number.normalize():f}".partition(".")[2])
+    return profile.fraction is not None and digits > profile.fraction
 
 
 @lru_cache(maxsize=65_536)
 def _iri(text: str) -> str:
-    import pyoxigraph as ox
-
-    text = whole(text)
-    for written in (text, quote(text, safe=";/?:@&=+$,-_.!~*'()#%[]")):
-        try:
-            return str(ox.NamedNode(written))
-        except ValueError:
-            continue
-    return ""
+    node = node_of(text)
+    return "" if node is None else str(node)
 
 
 def _value(value: Term, written: str) -> object:

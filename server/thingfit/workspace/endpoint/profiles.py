@@ -43,7 +43,13 @@ class Profile:
     request: int = 1_000_000
     """The most characters in one update of several operations."""
     rounds_doubles: bool = False
-    """Doubles come back with six digits, so they are kept as decimals of the same value."""
+    """Doubles come back with six digits, so they are kept as decimals of the same value.
+
+    Those with too many digits for that come back as text alone (`STR`), with the 16 digits that
+    JSON-LD gives a double.
+    """
+    fraction: int | None = None
+    """The most digits behind the point of a decimal that is kept as it is."""
     largest: int | None = None
     """The largest whole number that is kept as it is."""
     partial_header: str = ""
@@ -90,6 +96,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             chunk=500,
             request=200_000,
             rounds_doubles=True,
+            fraction=15,
             largest=2**63 - 1,
             partial_header="X-SQL-State",
             passing=("deadlock", "40001"),

@@ -6,13 +6,14 @@ written one by one instead.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from thingfit.facts import Kind
 from thingfit.facts.device import device_nodes
 from thingfit.facts.graph import Graph
-from thingfit.facts.kinds import DEVICE_CONTEXT, MODEL_CONTEXT, TD_1_1
+from thingfit.facts.kinds import DEPLOYMENT_CONTEXT, DEVICE_CONTEXT, MODEL_CONTEXT, TD_1_1
 from thingfit.facts.model import model_nodes
 from thingfit.facts.transcribe import RELATIVE, context_of, to_text
 from thingfit.json_value import JsonValue
@@ -32,6 +33,7 @@ from thingfit.meaning.statements import (
 )
 from thingfit.syntax import parse
 from thingfit.text import Span
+from thingfit.workspace.store import node_of
 
 _NOWHERE = Span(0, 0)
 _TYPE = Iri(RDF + "type")
@@ -62,11 +64,13 @@ def document_text(
         )
         for subject, predicate, value in triples
     ]
-    for written in (_short(known, kind), _plain(known)):
-        text = to_text(written)
+    tags = Counter(v.language for _, _, v in known if isinstance(v, Literal) and v.language)
+    languages = [tag for tag, _ in tags.most_common(1)]
+    for language in (*languages, ""):
+        text = to_text(_short(known, kind, language))
         if same(known, stated_by(text)):
-            break
-    return text
+            return text
+    return to_text(_plain(known))
 
 
 def stated_by(text: str) -> Triples:
@@ -82,7 +86,7 @@ def same(one: Triples, other: Triples) -> bool:
 def _canonical(triples: Triples) -> set[str]:
     import pyoxigraph as ox
 
-    def node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    def node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal | None:
         match term:
             case Literal():
                 if term.language:
@@ -91,15 +95,20 @@ def _canonical(triples: Triples) -> set[str]:
             case Blank():
                 name = "".join(f"{ord(sign):x}" for sign in term)
                 return ox.BlankNode(f"n{name}")
-        return ox.NamedNode(vocabulary.canonical(term))
+        return node_of(vocabulary.canonical(term))
 
     data = ox.Dataset()
     for subject, predicate, value in triples:
         try:
             start, name, end = node(subject), node(predicate), node(value)
-        except ValueError:  # A relative IRI, which no graph takes.
+        except ValueError:  # A language that is none.
             continue
-        if not isinstance(start, ox.Literal) and isinstance(name, ox.NamedNode):
+        # Nothing stands for a relative IRI, which no graph takes.
+        if (
+            isinstance(start, ox.NamedNode | ox.BlankNode)
+            and isinstance(name, ox.NamedNode)
+            and end
+        ):
             data.add(ox.Quad(start, name, end))
     data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return {str(each) for each in data}
@@ -129,21 +138,31 @@ def _as_json_has_it(literal: Literal, doubles: frozenset[str]) -> Literal:
         return literal
 
 
-def _short(triples: Triples, kind: str) -> JsonValue:
-    """The document in short terms: an object, or an array of one for each description."""
+def _short(triples: Triples, kind: str, language: str) -> JsonValue:
+    """The document in short terms: an object, or an array of one for each description.
+
+    Strings of the language are written as those, since most descriptions state it once for all.
+    """
     statements = [Statement(*each, None, _NOWHERE, _NOWHERE) for each in triples]
     graph = Graph(Expansion(tuple(statements), (), {}, ()))
     models = model_nodes(graph)
     named = {value for _, _, value in triples if not isinstance(value, Literal)}
     tops = [node for node in dict.fromkeys(s for s, _, _ in triples) if node not in named]
-    roots = list(dict.fromkeys((*device_nodes(graph), *models, *tops)))
+    described = [*dict.fromkeys((*device_nodes(graph), *models))]
     if kind not in (Kind.TURTLE.value, Kind.MODEL.value):
         # A Thing Description is one description, whatever it holds.
-        roots = [*tops] or roots
-    compactor = Compactor(statements, RELATIVE, frozenset(roots) if len(roots) > 1 else frozenset())
+        described = [*tops] or described
+    stops = frozenset(described) if len(described) > 1 else frozenset()
+    compactor = Compactor(statements, RELATIVE, stops)
     found: list[JsonValue] = []
-    for root in roots:
-        context: JsonValue = MODEL_CONTEXT if root in models else [TD_1_1, DEVICE_CONTEXT]
+    for root in dict.fromkeys((*described, *tops)):
+        if root in compactor.written:
+            continue  # A sensor leads to the input of a model, and is written there.
+        names: list[JsonValue] = [TD_1_1, DEVICE_CONTEXT]
+        if kind == Kind.DEPLOYMENT.value or root in models:
+            names = [MODEL_CONTEXT if root in models else DEPLOYMENT_CONTEXT]
+        names += [{"@language": language}] if language else []
+        context = names if len(names) > 1 else names[0]
         found.append({"@context": context, **compactor.document(context_of(context), root)})
     return found[0] if len(found) == 1 else found
 

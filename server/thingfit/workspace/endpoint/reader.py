@@ -10,7 +10,7 @@ from urllib.parse import quote
 from thingfit.meaning.statements import Iri, Literal, Resource, Term
 from thingfit.workspace.endpoint.client import Client
 from thingfit.workspace.endpoint.errors import EndpointError, Trouble
-from thingfit.workspace.endpoint.nodes import digest, is_none_of, unskolem
+from thingfit.workspace.endpoint.nodes import digest, is_none_of, unescaped, unskolem
 from thingfit.workspace.endpoint.packed import BUCKETS, called_as
 from thingfit.workspace.endpoint.record import Record, shape, unpacked
 from thingfit.workspace.endpoint.terms import (
@@ -201,12 +201,12 @@ def statements_in(client: Client, graph: str) -> tuple[tuple[Resource, Iri, Term
     ).rows
     found: list[tuple[Resource, Iri, Term]] = []
     for subject, predicate, value, text, datatype, tag in rows:
-        start = unskolem(subject)
+        start = unescaped(unskolem(subject))
         if isinstance(value, Literal):
             kind = datatype if isinstance(datatype, Iri) else value.datatype
             end: Term | None = Literal(_text(text), kind, _text(tag) or None)
         else:
-            end = unskolem(value)
+            end = unescaped(unskolem(value))
         if start is not None and not isinstance(start, Literal) and end is not None:
             found.append((start, Iri(str(predicate)), end))
     return tuple(dict.fromkeys(found))
