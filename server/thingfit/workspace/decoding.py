@@ -64,6 +64,15 @@ def _other_encoding(data: bytes) -> tuple[str, str, int] | None:
             return name, codec, len(mark)
     zeros = tuple(byte == 0 for byte in data[:4])
     for pattern, name, codec in _ZEROS:
-        if zeros == pattern:
+        # Programs and models begin with such bytes as well, and are nothing in that encoding.
+        if zeros == pattern and _decodes(data, codec):
             return name, codec, 0
     return None
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
