@@ -1,6 +1,6 @@
 /** The interpreter that the user chose in the Python extension, where that is installed. */
 
-import { extensions, workspace, type Event, type Uri } from "vscode";
+import { extensions, workspace, type Uri } from "vscode";
 
 /** The part of the Python extension's interface that is used here. */
 interface PythonApi {
@@ -9,7 +9,6 @@ interface PythonApi {
     resolveEnvironment(path: {
       path: string;
     }): Promise<{ executable: { uri?: Uri | undefined } } | undefined>;
-    onDidChangeActiveEnvironmentPath: Event<unknown>;
   };
 }
 
