@@ -1,5 +1,13 @@
 // Bundles the extension and the scripts of its panels, and copies what both need into `dist`.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
@@ -43,8 +51,17 @@ function views() {
   };
 }
 
-/** The snippets and the schema of the settings live at the root of the repository, once for all. */
+/** The pictures that the walkthrough shows. */
+function pictures() {
+  const manifest = readFileSync(join(HERE, "package.json"), "utf8");
+  return new Set([...manifest.matchAll(/"dist\/images\/([^"]+)"/g)].map((each) => each[1]));
+}
+
+/** Snippets, pictures and the schema of the settings live outside of the client, once for all. */
 function copyShared() {
+  for (const name of pictures()) {
+    cpSync(join(HERE, "..", "docs", "images", name), join(DIST, "images", name));
+  }
   cpSync(join(HERE, "..", "snippets"), join(DIST, "snippets"), { recursive: true });
   const schema = JSON.stringify(editorSchema(readSchema()));
   writeFileSync(join(DIST, "settings.schema.json"), schema);

@@ -106,7 +106,9 @@ async function checkContents(stage, wheel) {
         .filter((name) => name.endsWith(".view.ts"))
         .map((name) => `dist/panels/${name.replace(/\.view\.ts$/, ".js")}`)
     : [];
-  for (const name of [...NEEDED, ...views, wheel]) {
+  const manifest = readFileSync(join(stage, "package.json"), "utf8");
+  const pictures = [...manifest.matchAll(/"(dist\/images\/[^"]+)"/g)].map((each) => each[1]);
+  for (const name of [...NEEDED, ...views, ...pictures, wheel]) {
     assert(files.includes(name), `${name} is missing from the VSIX`);
   }
   for (const name of files) {
