@@ -147,6 +147,11 @@ SAREF = '"saref": "https://saref.etsi.org/core/"'
         ),
         (TD_1_1, '"@type": "Thing"', []),
         (TD_1_1, '"@type": ⟦"Boiler"⟧', ["hint type-unknown"]),
+        (
+            f'[{TD_1_1}, {{"Boiler": "https://example.com/Boiler"}}]',
+            '"@type": ⟦"Boilr"⟧',
+            ["hint type-unknown"],
+        ),
         (f'[{TD_1_1}, {{"Boiler": "https://example.com/Boiler"}}]', '"@type": "Boiler"', []),
         (f'[{TD_1_1}, {{"@vocab": "https://example.com/"}}]', '"@type": "Boiler"', []),
     ],

@@ -34,6 +34,10 @@ def told(text: str, name: str) -> list[str]:
         ({"ramBytes": None, "rambytes": 1}, ['warning "rambytes"']),
         ({"shoeSize": 41}, ['hint "shoeSize"']),
         ({"metrics": [{"type": "F1", "vlue": 0.5}]}, ['warning "vlue"']),
+        ({"metrics": [{"type": "AreaUnderCurv", "value": 0.5}]}, ['warning "AreaUnderCurv"']),
+        ({"type": "NeuralNet"}, ['hint "NeuralNet"']),
+        ({"type": "NeuralNetwrk"}, ['warning "NeuralNetwrk"']),
+        ({"type": ["NeuralNetwork", "schema:Thing", "urn:example:a"]}, []),
         ({"input": {"type": "NetworkInput", "sensor": []}}, ['warning "sensor"']),
         ({"schema:funder": "a", "https://example.com/x": 1, "$comment": "c"}, []),
         # What another context defines, or gives a meaning by itself, is left alone.

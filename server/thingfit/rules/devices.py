@@ -192,13 +192,14 @@ def memory_implausible(document: Document) -> Iterator[Found]:
     """
     for device in document.devices:
         ram, flash, part = device.ram, device.flash, part_of(device)
-        if ram is None or ram.size is None or ram.size.value > _COMPUTER or _is_swapped(device):
+        if ram is None or ram.size is None or _is_swapped(device):
             continue
+        is_small = ram.size.value <= _COMPUTER
         on_chip = flash if flash and vocabulary.is_a(flash.kind.value, FLASH) else None
         if part and vocabulary.is_a(ram.kind.value, RAM) and ram.size.value > part.ram:
             message = f"{_shown(ram)} of RAM are stated, and `{part.name}` has {part.ram:,} bytes"
             yield Found(ram.size.span, message)
-        elif on_chip and on_chip.size and ram.size.value > on_chip.size.value:
+        elif is_small and on_chip and on_chip.size and ram.size.value > on_chip.size.value:
             message = f"{_shown(ram)} of RAM are more than {_shown(on_chip)} of flash"
             yield Found(ram.size.span, message, (), (Related("the flash", on_chip.size.span),))
         if part and part.flash and on_chip and on_chip.size and on_chip.size.value > part.flash:

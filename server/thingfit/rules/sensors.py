@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thingfit.facts import Document
-from thingfit.facts.names import SENSOR
+from thingfit.facts.names import CONTROLLER, SENSOR
 from thingfit.facts.stated import Text, Texts
 from thingfit.meaning import vocabulary
 from thingfit.rules.case import is_blank, set_value, written
@@ -44,12 +44,15 @@ def sensor_unknown(document: Document) -> Iterator[Found]:
         near = [
             each
             for each in vocabulary.suggest(unknown.value)
-            if each.kind == "class" and vocabulary.is_a(each.iri, SENSOR)
+            # A controller with a misspelt class reads as a sensor, as both are parts of the device.
+            if each.kind == "class"
+            and (vocabulary.is_a(each.iri, SENSOR) or each.iri == CONTROLLER)
         ]
         if not near:
             yield Found(unknown.span, f"the class of sensor `{name}` is not known")
             continue
-        message = f"the class of sensor `{name}` is not known; did you mean `{near[0].name}`?"
+        noun = "class" if near[0].iri == CONTROLLER else "class of sensor"
+        message = f"the {noun} `{name}` is not known; did you mean `{near[0].name}`?"
         old = written(document, unknown.span)
         new = respelled(document, old, near[0].iri) if isinstance(old, str) else ""
         fixes = set_value(document, f"Change to `{new}`", unknown.span, new) if new else ()

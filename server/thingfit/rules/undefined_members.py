@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from thingfit.facts import Document, Kind
+from thingfit.facts.graph import TYPE
 from thingfit.facts.kinds import (
     DEPLOYMENT_CONTEXT,
     DEVICE_CONTEXT,
@@ -20,9 +21,10 @@ from thingfit.facts.kinds import (
 from thingfit.meaning import td_terms
 from thingfit.meaning.bundle import bundled_context
 from thingfit.rules import edits
+from thingfit.rules.case import is_blank
 from thingfit.rules.finding import Found, Severity
 from thingfit.rules.registry import Group, document_rule
-from thingfit.syntax import Array, Member, Node, Object, String, walk
+from thingfit.syntax import Array, Member, Node, Object, String, node_at, walk
 from thingfit.text import Span
 
 _CONTEXTS: Mapping[Kind, str] = {
@@ -35,9 +37,9 @@ _CONTEXTS: Mapping[Kind, str] = {
 def member_undefined(document: Document) -> Iterator[Found]:
     """A member of a model, a deployment or of a device's hardware that no context defines.
 
-    Nothing reads such a member, so what it says is lost. Most often it is a known one misspelt:
-    then the finding is a warning and names it. Descriptions with a context that Thingfit does not
-    carry are left alone, as are keys with a prefix.
+    Nothing reads such a member, so what it says is lost; likewise a class. Most often it is a
+    known one misspelt: then the finding is a warning and names it. Descriptions with a context that
+    Thingfit does not carry are left alone, as are names with a prefix.
 
     Bad:
         {
@@ -68,21 +70,37 @@ def member_undefined(document: Document) -> Iterator[Found]:
         else:
             continue
         for holder, member in found:
-            yield _told(member, _terms_of(context) - holder.by_key.keys())
+            terms = {each for each in _names_of(context) if each[0].islower()}
+            yield _told(member.key, terms - holder.by_key.keys(), "")
+        for name in _unknown_classes(document, part.node):
+            classes = {each for each in _names_of(context) if each[0].isupper()}
+            yield _told(name, classes, "the class ")
 
 
-def _told(member: Member, known: frozenset[str]) -> Found:
-    name = member.key.value
-    near = edits.nearest(name, sorted(known)) if len(name) > 2 else None
-    message = f"no context defines `{name}`, so nothing reads it"
+def _told(name: String, known: set[str], what: str) -> Found:
+    near = edits.nearest(name.value, sorted(known)) if len(name.value) > 2 else None
+    message = f"no context defines {what}`{name.value}`, so nothing reads it"
     if near is None:
-        return Found(member.key.span, message)
+        return Found(name.span, message)
     return Found(
-        member.key.span,
+        name.span,
         f"{message}; `{near}` is meant, it seems",
-        (edits.rename_fix(member.key, near, safe=False),),
+        (edits.rename_fix(name, near, safe=False),),
         severity=Severity.WARNING,
     )
+
+
+def _unknown_classes(document: Document, node: Object) -> Iterator[String]:
+    """The classes that are read as files beside the description, since no context has them."""
+    folder = document.uri.rpartition("/")[0]
+    for each in document.expansion.statements:
+        if each.predicate != TYPE or not node.span.holds(each.object_span):
+            continue
+        name = node_at(node, each.object_span.start)
+        if not isinstance(name, String) or is_blank(name.value):
+            continue  # What is yet to be written has a rule of its own.
+        if str(each.object) == f"{folder}/{name.value}":
+            yield name
 
 
 def _ignored(document: Document, node: Object) -> Iterator[tuple[Object, Member]]:
@@ -131,10 +149,10 @@ def _is_closed(node: Object) -> bool:
 
 
 @cache
-def _terms_of(context: str) -> frozenset[str]:
-    """The terms of a bundled context at any depth, without prefixes and classes."""
+def _names_of(context: str) -> frozenset[str]:
+    """The terms and classes of a bundled context at any depth, without prefixes."""
     maps = [each for each in walk(_parts(context)) if isinstance(each, Object)]
-    found = {key for each in maps for key in each.by_key if key[:1].islower()}
+    found = {key for each in maps for key in each.by_key if key[:1].isalpha()}
     # Prefixes stand for what ends as a namespace does.
     prefixes = {
         member.key.value
@@ -144,7 +162,7 @@ def _terms_of(context: str) -> frozenset[str]:
     }
     referenced = (each.get("@context") for each in maps)
     others = {each.value for each in referenced if isinstance(each, String)} - {context}
-    return frozenset(found - prefixes).union(*(_terms_of(each) for each in others))
+    return frozenset(found - prefixes).union(*(_names_of(each) for each in others))
 
 
 @cache

@@ -256,8 +256,9 @@ def type_unknown(thing: Thing) -> Iterator[Found]:
         if not td_terms.is_unknown(f"https://www.w3.org/2019/wot/td#{value}"):
             continue
         model = "tm:ThingModel" if value.lower() == "thingmodel" else None
-        near = model or edits.nearest(value, td_terms.classes())
-        expected = f"`{model}` is meant, it seems" if model else ""
+        classes = (each for each in sorted(declared) if each[:1].isupper())
+        near = model or edits.nearest(value, (*td_terms.classes(), *classes))
+        expected = f"`{near}` is meant, it seems" if near else ""
         yield Found(
             names[0].span,
             f"no context defines the class `{value}`; "
