@@ -14,6 +14,7 @@ from thingfit.tflite.support import unsupported
 
 _NARROW, _BAR, _LONGEST_SHAPE = 40, 20, 8
 _SHOWN_ENDS = 3
+_NUMBERS = len("  in use…  declare…  ✗ see below")
 
 
 def facts_text(file: TfliteFile, width: int = 80, unicode: bool = True, name: str = "") -> str:
@@ -22,8 +23,8 @@ def facts_text(file: TfliteFile, width: int = 80, unicode: bool = True, name: st
     total = totals(file)
     parts = [
         _head(file, total, name),
-        _operators(total),
-        _memory(file, estimates(file)),
+        _operators(total, width),
+        _memory(file, estimates(file), width),
         _arena(activation_plan(file), width),
         [f"note  {text}" for text in (*total.remarks, *file.remarks)],
     ]
@@ -70,30 +71,34 @@ def _end(tensor: Tensor) -> str:
     return f"{tensor.dtype.lower()}[{','.join(sizes)}]"
 
 
-def _operators(total: Totals) -> list[str]:
+def _operators(total: Totals, width: int) -> list[str]:
     rows = sorted(total.operators, key=lambda entry: -(entry.macs or 0))
     wide = max([len(entry.name) for entry in rows] + [len("operator")])
     lines = [f"{'operator':<{wide}}  count  {'MACs':>13}  share"]
+    longest = min(_BAR, width - len(lines[0]))
     for entry in rows:
         macs = "?" if entry.macs is None else f"{entry.macs:,}" if entry.macs else "-"
         share = (entry.macs or 0) / total.macs if total.macs else 0.0
-        bar = "█" * max(round(share * _BAR), 1) + f" {share:.0%}" if share else ""
+        bar = f"{'█' * max(round(share * longest), 1)} {share:.0%}" if share else ""
         lines.append(f"{entry.name:<{wide}}  {entry.count:>5}  {macs:>13}  {bar}".rstrip())
     return lines
 
 
-def _memory(file: TfliteFile, found: tuple[Estimate, ...]) -> list[str]:
+def _memory(file: TfliteFile, found: tuple[Estimate, ...], width: int) -> list[str]:
     if not found:
         return [
             "memory  no estimate: a size is open until the model runs, or the graph is too large"
         ]
-    wide = max(len(entry.profile.label) for entry in found)
+    labels = [entry.profile.label for entry in found]
+    if max(map(len, labels)) + _NUMBERS > width:
+        labels = [each.replace("TFLite Micro", "TFLM").replace(" kernels", "") for each in labels]
+    wide = max(map(len, labels))
     lines = [f"{'memory':<{wide}}  {'in use':>8}  {'declare':>8}"]
-    for entry in found:
+    for label, entry in zip(labels, found, strict=True):
         used, declare = size_text(entry.bytes), size_text(entry.declare)
         reasons = unsupported(file, entry.profile.runtime)
         note = "✗ see below" if reasons else f"±{max(entry.band * 100, 1):.0f} %"
-        lines.append(f"{entry.profile.label:<{wide}}  {used:>8}  {declare:>8}  {note}")
+        lines.append(f"{label:<{wide}}  {used:>8}  {declare:>8}  {note}")
     seen = dict.fromkeys(entry.profile.runtime for entry in found)
     for runtime in seen:
         for refused in unsupported(file, runtime)[:3]:

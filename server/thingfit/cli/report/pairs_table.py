@@ -13,7 +13,7 @@ from thingfit.fit import Fit
 from thingfit.fit.words import device_name, model_name
 
 _GAP = "  "
-_NAME_WIDTH, _CELL_WIDTH = 30, 24
+_NAME_WIDTH, _CELL_WIDTH, _LEAST_CELL = 30, 24, 14
 _STYLES = {Fit.FITS: "good", Fit.NOT: "dim", Fit.UNKNOWN: "warning"}
 
 
@@ -73,7 +73,8 @@ def _blocks(pairs: Pairs, left: list[_Column], console: Console) -> Iterator[lis
     """The columns of the devices, as many side by side as there is room for."""
     used = sum(each.width + len(_GAP) for each in left)
     block: list[_Column] = []
-    for column in _device_columns(pairs, console):
+    most = min(_CELL_WIDTH, max(_LEAST_CELL, console.width - used))
+    for column in _device_columns(pairs, console, most):
         if block and used + column.width > console.width:
             yield block
             used, block = left[0].width + len(_GAP), []
@@ -83,7 +84,7 @@ def _blocks(pairs: Pairs, left: list[_Column], console: Console) -> Iterator[lis
         yield block
 
 
-def _device_columns(pairs: Pairs, console: Console) -> Iterator[_Column]:
+def _device_columns(pairs: Pairs, console: Console, most: int) -> Iterator[_Column]:
     marks = MARKS if console.unicode else PLAIN_MARKS
     dot, minus = (" · ", "−") if console.unicode else (" / ", "-")  # noqa: RUF001
     for number, device in enumerate(pairs.devices):
@@ -92,7 +93,7 @@ def _device_columns(pairs: Pairs, console: Console) -> Iterator[_Column]:
             (printable(device_name(device)), offers(device, dot)),
             _aligned([(marks[each.fit], cell(each, minus), each.fit) for each in matches]),
             console,
-            most=_CELL_WIDTH,
+            most=most,
         )
         yield _Column(column.head, column.cells, tuple(each.fit for each in matches), column.width)
 

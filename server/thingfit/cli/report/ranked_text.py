@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 
 from thingfit.cli.console import Console, cells
@@ -28,19 +29,23 @@ _CSV = (
     "sensors",
     "on_front",
 )
-_NAME_WIDTH = 32
+_NAME_WIDTH, _LEAST_NAME = 32, 8
 
 
 def write_table(ranked: Ranked, console: Console) -> None:
     """Writes the table, what to know of its figures, and one line that sums up."""
     mark = FRONT if console.unicode else PLAIN_FRONT
     ellipsis = "…" if console.unicode else "..."
-    columns = [
-        (right, [head, *(cut(cell(each), _NAME_WIDTH, ellipsis) for each in ranked.entries)])
+    found = [
+        (right, [head, *(cell(each) for each in ranked.entries)])
         for head, cell, right in ranked.columns()
     ]
+    widths = _widths(found, console.width - 2)
+    columns = [
+        (right, [cut(text, width, ellipsis) for text in texts])
+        for (right, texts), width in zip(found, widths, strict=True)
+    ]
     marks = ["", *(mark if each.on_front else "" for each in ranked.entries)]
-    widths = [max(map(cells, texts)) for _, texts in columns]
     for row in range(len(ranked.entries) + 1 if ranked.entries else 0):
         parts = []
         for (right, texts), width in zip(columns, widths, strict=True):
@@ -57,6 +62,21 @@ def write_table(ranked: Ranked, console: Console) -> None:
     for note in ranked.notes():
         console.line(console.styled(note, "dim"))
     console.line(ranked.summary(" · " if console.unicode else " - ", mark))
+
+
+def _widths(columns: Sequence[tuple[bool, list[str]]], room: int) -> list[int]:
+    """The widths of columns; where room is scarce the widest give way, but never a number."""
+    widths = [min(_NAME_WIDTH, max(map(cells, texts))) for _, texts in columns]
+    least = [
+        min(width, max(map(cells, texts[1:]), default=0) if right else _LEAST_NAME)
+        for width, (right, texts) in zip(widths, columns, strict=True)
+    ]
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        wide = [at for at, width in enumerate(widths) if width > least[at]]
+        if not wide:
+            break
+        widths[max(wide, key=lambda at: widths[at])] -= 1
+    return widths
 
 
 def as_csv(ranked: Ranked) -> str:
