@@ -172,6 +172,15 @@ def variants() -> Iterator[tuple[str, str, Plan]]:
         yield target, "a large arena", large
         window = Window(100_000, 3, False, "the test", step=7)
         yield target, "a window without room", replace(with_sensors(target, pair[0]), window=window)
+        endless = replace(
+            with_sensors(target, pair[0], direct=False),
+            hardware=replace(plan.hardware, ram=None, ram_total=None),
+            window=replace(window, samples=10**12),
+        )
+        yield target, "an endless window", endless
+        for rate, high in ((1e6, 1e300), (1e-9, 1e-300)):
+            odd = replace(pair[0], rate=rate, low=-high, high=high)
+            yield target, f"numbers such as {high}", with_sensors(target, odd)
 
 
 HOSTILE = (

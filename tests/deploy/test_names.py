@@ -191,3 +191,17 @@ def test_numbers() -> None:
 
 def _whole(text: str) -> str:
     return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+
+
+@pytest.mark.parametrize(
+    ("value", "literal"),
+    [
+        (1e300, "3.4028234663852886e+38f"),
+        (float("-inf"), "-3.4028234663852886e+38f"),
+        (1e-300, "0.0f"),
+        (-4, "-4.0f"),
+        (0.1, "0.1f"),
+    ],
+)
+def test_numbers_stay_within_what_a_float_holds(value: float, literal: str) -> None:
+    assert names.c_float(value) == literal

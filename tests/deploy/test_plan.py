@@ -434,6 +434,25 @@ def test_a_part_that_is_not_on_the_board_has_its_own_driver() -> None:
     assert (driver.library, driver.alias) == ("Adafruit LIS3DH", "")
 
 
+@pytest.mark.parametrize("target", ["platformio", "linux"])
+@pytest.mark.parametrize(
+    ("member", "value", "reason"),
+    [
+        ("sampleRate", 1e300, "no program samples the Accelerometer at 1e+300 Hz"),
+        ("sampleRate", 1e-12, "no program samples the Accelerometer at 1e-12 Hz"),
+        ("axes", 10**12, "no sensor gives the 1,000,000,000,000 values at once"),
+    ],
+)
+def test_what_no_program_can_do_is_refused_also_by_force(
+    target: str, member: str, value: float, reason: str
+) -> None:
+    sensors = has({"type": "Accelerometer"})
+    found = refused(
+        needs({"type": "Accelerometer", member: value}), sensors, target=target, force=True
+    )
+    assert found.reasons[0].startswith(reason)
+
+
 def test_an_unknown_part_has_no_driver_and_a_note() -> None:
     sensors = has({"type": "Accelerometer", "part": "ABC123"})
     board = {"board": {"name": "Arduino Nano 33 BLE Sense"}}

@@ -14,6 +14,9 @@ from hashlib import sha256
 
 from thingfit.text import whole
 
+# The ends of the numbers of 32 bits that keep all of their digits.
+_LARGEST_FLOAT, _SMALLEST_FLOAT = 3.4028234663852886e38, 1.1754943508222875e-38
+
 MOST = 200
 """Texts for people are cut after this many characters."""
 
@@ -196,8 +199,9 @@ def number(value: float) -> str:
 
 
 def c_float(value: float) -> str:
-    """A literal of C++ of type `float`."""
-    text = repr(float(value))
+    """A literal of C++ of type `float`; what that type cannot hold becomes its end, or zero."""
+    held = max(-_LARGEST_FLOAT, min(_LARGEST_FLOAT, float(value)))
+    text = repr(held if abs(held) >= _SMALLEST_FLOAT else 0.0)
     return f"{text}f" if "." in text or "e" in text else f"{text}.0f"
 
 

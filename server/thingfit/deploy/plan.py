@@ -15,7 +15,7 @@ from thingfit.deploy.hardware import (
 )
 from thingfit.deploy.names import pair_slug, slug
 from thingfit.deploy.parts import Arena, Missing, Plan, Refusal, Subject
-from thingfit.deploy.sensing import sensing_notes, sensors_of, window_of
+from thingfit.deploy.sensing import out_of_reach, sensing_notes, sensors_of, window_of
 from thingfit.deploy.tensors import (
     inputs_of,
     label_notes,
@@ -152,6 +152,9 @@ def _planned(
     inputs, outputs = inputs_of(model, file), outputs_of(model, file)
     labels = labels_of_output(model, file)
     sensors = sensors_of(model, device, board, inputs)
+    beyond = tuple(out_of_reach(sensors))
+    if beyond:
+        return Refusal(beyond)
     window = window_of(model, inputs, sensors)
     used = board_use(device, board)
     notes = (

@@ -27,6 +27,9 @@ _LENGTH = re.compile(
 _SIMPLE = (TF + "Normalization", TF + "Flattening")
 """Steps that programs take themselves."""
 _CAMERA = SOSA_EXTEND + "Camera"
+_RATES = (1e-9, 1e6)
+"""Hertz between which a period is some microseconds, and a number of them that can be counted."""
+_MOST_AXES = 10_000
 
 
 def sensors_of(
@@ -290,6 +293,16 @@ def _step_words(step: Step) -> str:
         f"{vocabulary.local_name(each.name)} {each.value.value}" for each in step.parameters
     )
     return f"{words} ({numbers})" if numbers else words
+
+
+def out_of_reach(sensors: tuple[SensorUse, ...]) -> Iterator[str]:
+    """Why no program can read a sensor as it is asked to, whatever hardware it is on."""
+    least, most = _RATES
+    for each in sensors:
+        if each.rate is not None and not least <= each.rate <= most:
+            yield f"no program samples the {each.name} at {each.rate:g} Hz"
+        if not 0 < each.axes <= each.part_axes <= _MOST_AXES:
+            yield f"no sensor gives the {each.axes:,} values at once that the {each.name} is to"
 
 
 def sensing_notes(

@@ -23,6 +23,10 @@ from thingfit.deploy.targets.refusals import refusals
 _RATE = 10.0
 _SOUND_RATE = 16000.0
 _BLOCKS_A_SECOND = 50
+# Programs divide by a range in numbers of 32 bits, where a smaller one would be zero.
+_LEAST_RANGE = 1e-30
+# The bytes of memory of a device that does not state them: more than most controllers have.
+_ROOM = 1 << 20
 _ID = 24
 _FUNCTIONS = "drivers/function.j2"
 _LIMITS = {"INT8": (-128, 127), "UINT8": (0, 255), "INT16": (-32768, 32767)}
@@ -240,8 +244,8 @@ def _samples(plan: Plan, axes: int, rate: float, direct: bool) -> tuple[int, str
             "Nothing states how many readings one run takes: they come in blocks, and"
             " features::extract tells when it has enough."
         )
-    room = plan.hardware.ram
-    if not direct and room is not None and 4 * stated * axes + plan.arena.bytes > room:
+    room = plan.hardware.ram if plan.hardware.ram is not None else _ROOM
+    if not direct and 4 * stated * axes + plan.arena.bytes > room:
         return min(block, stated), (
             f"One run takes {stated} readings, for which there is no memory: they come in blocks,"
             " and features::extract tells when it has enough."
@@ -259,7 +263,7 @@ def _rate_reason(uses: tuple[SensorUse, ...], rate: float | None) -> str:
 def _ranges(reader: Reader) -> list[Range]:
     use = reader.use
     title = f"{reader.title}{f', in {use.unit}' if use.unit else ''}"
-    if use.low is not None and use.high is not None and use.low < use.high:
+    if use.low is not None and use.high is not None and use.high - use.low > _LEAST_RANGE:
         made = Range(
             use.low, use.high, f"{title}: as {use.range_basis or 'the description'} states it"
         )
