@@ -11,6 +11,7 @@ from tests.endpoint.graphs import fleet
 from tests.endpoint.pushing import packed_in
 from tests.fit.published import as_json_ld
 from thingfit.cli.collect import collect
+from thingfit.cli.endpoint import Bar
 from thingfit.cli.graph_names import Repository, ours, repository_of, web_address
 from thingfit.meaning.statements import Iri
 from thingfit.workspace.endpoint import PROFILES, EndpointError
@@ -144,3 +145,15 @@ def test_a_unit_in_brackets_is_a_node_and_comes_back() -> None:
     assert unescaped(Iri(written[1:-1])) == unit
     assert resource("urn:g", Iri("http://[::1]:80/x y")) == "<http://[::1]:80/x%20y>"
     assert resource("urn:g", Iri("relative")) == ""
+
+
+def test_the_bar_is_for_terminals_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for is_terminal in (False, True):
+        monkeypatch.setattr("sys.stderr.isatty", lambda shown=is_terminal: shown)
+        bar = Bar("sending", 4)
+        bar(1)
+        bar.end()
+        told = "\rsending [######..................] 1 of 4\r\x1b[K" if is_terminal else ""
+        assert tuple(capsys.readouterr()) == ("", told)

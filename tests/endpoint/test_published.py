@@ -134,6 +134,12 @@ def test_examples_that_are_pulled_are_descriptions_as_people_write_them(
         shutil.copy(path, there / path.relative_to(Path.cwd()))
     words = ["match", "--format", "csv"]
     assert run(capsys, *words, str(there))[1].count(",fits,") == 24
+    # A file that nobody has described is matched with the devices of the fleet as well.
+    shutil.copy(next(Path.cwd().rglob("sine.int8.tflite")), tmp_path / "new.tflite")
+    words += ["--model", str(tmp_path / "new.tflite")]
+    here = run(capsys, *words, ".")
+    assert run(capsys, *words, *at(engine)) == here
+    assert here[1].count(",unknown,") > 3
 
 
 def test_turtle_is_sent_as_it_is(

@@ -62,10 +62,17 @@ def around_device(
     return _with_others(client, own, "model", wanted)
 
 
-def around_model(client: Client, written: str, is_supposed: bool, policy: Policy) -> Collected:
-    """The document of a model and those of the devices that it may fit, or of all when few."""
+def around_model(
+    client: Client, written: str, is_supposed: bool, policy: Policy, is_here: bool = False
+) -> Collected:
+    """The document of a model and those of the devices that it may fit, or of all when few.
+
+    Of a model file that is here and not there, the engine knows nothing to go by.
+    """
     own = list(_named(client, "model", written))
     models = models_named(written, all_candidates(gathered(own).snapshot), gathered(own))
+    if not models and is_here:
+        return everything(client, "device")
     if not models:
         raise CollectError(no_such("model", written, names(client, "model")))
     wanted = [_devices_wanted(each, is_supposed, policy) for each in models]

@@ -114,7 +114,9 @@ def _run_remote(arguments: argparse.Namespace) -> int:
                     client, arguments.device, lambda each: supposed(each, what), policy
                 )
             elif arguments.model:
-                collected = fleet.around_model(client, arguments.model, bool(what), policy)
+                collected = fleet.around_model(
+                    client, arguments.model, bool(what), policy, is_file(Path(arguments.model))
+                )
             elif fleet.is_large(client):
                 few = fleet.few_of(client, is_meant) if arguments.task else None
                 if few is None:
