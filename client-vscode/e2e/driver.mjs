@@ -58,6 +58,12 @@ export function startBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args });
 }
 
+/** What windows of the same world share: the workbench's scripts, which are loaded but once. */
+export function startSession(browser) {
+  const permissions = ["clipboard-read", "clipboard-write"];
+  return browser.newContext({ viewport: { width: 1280, height: 800 }, permissions });
+}
+
 /** A workbench with the extension installed, waiting for folders to be opened. */
 export class World {
   constructor(name, home, port, child) {

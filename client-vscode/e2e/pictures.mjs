@@ -11,7 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ROOT, startBrowser, startWorld } from "./driver.mjs";
+import { ROOT, startBrowser, startSession, startWorld } from "./driver.mjs";
 import { ensureWorkbench } from "./install.mjs";
 import { ComparePanel, MatrixPanel, ModelPanel } from "./panels.mjs";
 import { withFewColours } from "./png.mjs";
@@ -175,6 +175,7 @@ export async function takePictures(context, out, names = Object.keys(views)) {
       const { show, leave, hasFiles } = views[name];
       await workbench.sideBar(hasFiles === true);
       await show(context);
+      if (name !== "hover") await workbench.leaveAlone();
       await settled(workbench);
       const file = path.join(out, `${name}-${word}.png`);
       await writeFile(file, withFewColours(await workbench.picture()));
@@ -221,7 +222,7 @@ async function main() {
   try {
     const folder = await world.folder("cell-3");
     if (values.many) await writeMany(folder);
-    const workbench = await Workbench.open(browser, world, folder);
+    const workbench = await Workbench.open(await startSession(browser), world, folder);
     const chosen = names.length ? names : Object.keys(views);
     try {
       console.log((await takePictures({ world, workbench, folder }, out, chosen)).join("\n"));

@@ -11,7 +11,7 @@
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { startBrowser, startWorld } from "./driver.mjs";
+import { startBrowser, startSession, startWorld } from "./driver.mjs";
 import { ensureWorkbench } from "./install.mjs";
 import { scenarios } from "./scenarios/index.mjs";
 import { findVsix } from "./vsix.mjs";
@@ -45,16 +45,16 @@ function errorsIn(log) {
 }
 
 /** One run of a scenario in a window of its own. */
-async function attempt(scenario, world, browser, vsix) {
+async function attempt(scenario, session, world) {
   // Windows that are closed may still log that they end.
   const others = await world.logs();
   const log = () => world.log(others);
   const folder = await world.folder(scenario.folder ?? "cell-3", scenario.from);
   await scenario.prepare?.(folder, world);
-  const context = { world, folder, browser, vsix, tell, log, pictures };
+  const context = { world, folder, tell, log, pictures };
   let workbench;
   try {
-    if (scenario.window !== false) workbench = await Workbench.open(browser, world, folder);
+    if (scenario.window !== false) workbench = await Workbench.open(session, world, folder);
     await scenario.run({ ...context, workbench });
     const errors = errorsIn(await log());
     if (errors.length && !scenario.mayLogErrors) throw new Error(`logged: ${errors.join("\n")}`);
@@ -68,19 +68,32 @@ async function attempt(scenario, world, browser, vsix) {
   }
 }
 
+/** The session of a world; after a failure another begins, so that a retry starts clean. */
+function sessionsIn(browser) {
+  let open;
+  return {
+    current: () => (open ??= startSession(browser)),
+    async renew() {
+      await (await open)?.close();
+      open = undefined;
+    },
+  };
+}
+
 /** Whether a scenario passes, at the first go or at the second. */
-async function passes(scenario, ...rest) {
+async function passes(scenario, sessions, world) {
   for (const last of options.once ? [true] : [false, true]) {
     const start = performance.now();
     const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
     try {
-      await attempt(scenario, ...rest);
+      await attempt(scenario, await sessions.current(), world);
       await tell(
         `${last && !options.once ? "ok at the second go" : "ok"}    ${scenario.name} (${seconds()})`,
       );
       return true;
     } catch (error) {
       await tell(`${last ? "FAILED" : "retry"} ${scenario.name} (${seconds()})\n${error.stack}`);
+      await sessions.renew();
     }
   }
   return false;
@@ -103,11 +116,13 @@ async function main() {
       const here = chosen.filter((scenario) => (scenario.world ?? "ready") === name);
       if (!here.length) continue;
       const world = await startWorld(workbench, { ...kind, name, vsix });
+      const sessions = sessionsIn(browser);
       try {
         for (const each of here) {
-          if (!(await passes(each, world, browser, vsix))) failed.push(each.name);
+          if (!(await passes(each, sessions, world))) failed.push(each.name);
         }
       } finally {
+        await sessions.renew();
         await world.stop(options);
       }
     }

@@ -22,13 +22,9 @@ export class Workbench {
     this.world = world;
   }
 
-  /** Opens a folder in a new window of the browser. */
-  static async open(browser, world, folder, { size = { width: 1280, height: 800 }, payload } = {}) {
-    const context = await browser.newContext({
-      viewport: size,
-      permissions: ["clipboard-read", "clipboard-write"],
-    });
-    const page = await context.newPage();
+  /** Opens a folder in a new window. */
+  static async open(session, world, folder, { payload } = {}) {
+    const page = await session.newPage();
     page.setDefaultTimeout(PATIENCE);
     const workbench = new Workbench(page, folder, world);
     await page.goto(world.address(folder, payload));
@@ -38,7 +34,7 @@ export class Workbench {
   }
 
   async close() {
-    await this.page.context().close();
+    await this.page.close();
   }
 
   // Keys and the palette
@@ -152,14 +148,19 @@ export class Workbench {
         await input.waitFor({ timeout: MOMENT });
         await input.fill(path, { timeout: MOMENT });
         await found.click({ timeout: MOMENT });
-        // Left where it is, the mouse would bring a hover of its own.
-        await this.page.mouse.move(300, 5);
+        await this.leaveAlone();
         await this.shown(name, MOMENT);
         return true;
       } catch {
         return false;
       }
     });
+  }
+
+  /** Takes the mouse to where it brings nothing, and waits until what it brought is gone. */
+  async leaveAlone() {
+    await this.page.mouse.move(300, 5);
+    await this.page.locator(".workbench-hover").first().waitFor({ state: "hidden" });
   }
 
   /** Waits until the tab in front has a title. */
