@@ -121,6 +121,8 @@ async def test_a_rename_that_makes_no_sense_is_refused_with_its_reason() -> None
             )
         with pytest.raises(JsonRpcException, match="`title` is a term of a vocabulary"):
             await editor.client.text_document_rename_async(types.RenameParams(document(), at, "x"))
+        # A refusal is an answer: the log has nothing but the greeting.
+        assert [each.type for each in editor.client.log_messages] == [types.MessageType.Info]
 
 
 @pytest.mark.asyncio

@@ -162,6 +162,34 @@ async def test_settings_may_become_garbage_a_folder_and_settings_again(tmp_path:
         await editor.shown(path.as_uri(), lambda each: "duplicate-key" not in codes(each))
 
 
+@pytest.mark.asyncio
+async def test_what_walks_through_a_huge_text_is_left_out_while_the_rest_answers() -> None:
+    uri = "untitled:huge.td.json"
+    form = {"href": "https://x.example/", "op": "readproperty"}
+    affordances = {f"p{i}": {"type": "number", "forms": [form]} for i in range(6000)}
+    basic = lamp(securityDefinitions={"basic_sc": {"scheme": "basic"}}, security="basic_sc")
+    text = json.dumps({**basic, "properties": affordances}, indent=1)
+    assert len(text) > 600_000
+    document = types.TextDocumentIdentifier(uri)
+    async with connected(capabilities=RICH) as editor:
+        for size in (text, json.dumps(basic, indent=1)):
+            editor.open(uri, size)
+            client, whole = editor.client, size is text
+            outline = await client.text_document_document_symbol_async(
+                types.DocumentSymbolParams(document)
+            )
+            folds = await client.text_document_folding_range_async(
+                types.FoldingRangeParams(document)
+            )
+            actions = await editor.actions(uri, place(3, 4), ["refactor"])
+            assert (not outline, not folds, not actions) == (whole, whole, whole)
+            found = await client.text_document_completion_async(
+                types.CompletionParams(document, types.Position(1, 2))
+            )
+            assert isinstance(found, types.CompletionList) and found.items
+            editor.close(uri)
+
+
 async def answers(editor: Editor) -> None:
     """A request that has to come back: the server lives."""
     uri = "untitled:alive.td.json"

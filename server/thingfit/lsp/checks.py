@@ -16,6 +16,10 @@ from thingfit.workspace.settings import SETTINGS_NAMES
 AT_ONCE = 100_000
 """Texts up to this length are checked while the editor waits; longer ones in the background."""
 
+LARGE = 500_000
+"""Characters above which an editor gets nothing that is asked for after each letter and takes a
+walk through the whole text, such as its outline: everything else would wait for seconds."""
+
 
 def findings_in(snapshot: Snapshot, uri: str) -> tuple[Finding, ...]:
     """The findings of a document; an editor may open TOML files of others, which have none."""

@@ -7,6 +7,7 @@ from asyncio import AbstractEventLoop, get_running_loop
 from contextlib import suppress
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from thingfit.lsp.session import ThingfitServer
 
@@ -37,10 +38,17 @@ def set_up() -> None:
     """Sends faults to stderr; pygls, which logs whole messages, only tells its errors."""
     handler = logging.StreamHandler()
     handler.setLevel(logging.ERROR)
+    handler.addFilter(_is_fault)
     handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     logging.getLogger("pygls").setLevel(logging.ERROR)
     logging.getLogger("thingfit").setLevel(logging.INFO)
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Whether a record tells of more than a request that was refused with its reason."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, JsonRpcException)
 
 
 def tell(ls: ThingfitServer) -> None:

@@ -12,7 +12,7 @@ from thingfit.features.links import links
 from thingfit.features.navigate import Target, definition, highlight, references
 from thingfit.features.rename import Refusal, prepare_rename, rename
 from thingfit.lsp.arguments import AskedError, read_argument
-from thingfit.lsp.checks import AT_ONCE
+from thingfit.lsp.checks import AT_ONCE, LARGE
 from thingfit.lsp.convert import to_range
 from thingfit.lsp.places import document_of, place_of, range_of, spelled, workspace_edit
 from thingfit.lsp.session import ThingfitServer
@@ -143,7 +143,7 @@ def find_links(
 ) -> list[types.DocumentLink] | None:
     """The links of a document."""
     at = document_of(ls, params.text_document)
-    if at is None:
+    if at is None or len(at[1].text) > LARGE:
         return None
     snapshot, document = at
     return [

@@ -11,7 +11,7 @@ from thingfit.features import fix_all, line_edits
 from thingfit.features.actions import touches
 from thingfit.features.ignoring import Ignoring, ignoring
 from thingfit.features.refactor import RefactorKind, refactors
-from thingfit.lsp.checks import AT_ONCE
+from thingfit.lsp.checks import AT_ONCE, LARGE
 from thingfit.lsp.convert import to_workspace_edit
 from thingfit.lsp.fix_commands import offer_in_workspace
 from thingfit.lsp.places import creation
@@ -29,7 +29,7 @@ def offer_refactors(
     ls: ThingfitServer, params: types.CodeActionParams, document: Document
 ) -> Iterator[types.CodeAction]:
     """The changes that mend nothing, when somebody asks; not while a cursor merely moves."""
-    if _is_automatic(params):
+    if _is_automatic(params) or len(document.text) > LARGE:
         return
     span = span_of(document.lines, params.range, ls.client.encoding)
     for each in refactors(document, span):

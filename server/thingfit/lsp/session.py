@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from thingfit import __version__
@@ -114,7 +115,12 @@ class ThingfitServer(LanguageServer):
         self.stopping = Event()
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Logs a fault; pygls would show a message box, at every keystroke if it has to."""
+        """Logs a fault; pygls would show a message box, at every keystroke if it has to.
+
+        A request that is refused with its reason is an answer and no fault.
+        """
+        if isinstance(error, JsonRpcException):
+            return
         _LOG.error("%s: %s", getattr(source, "__name__", source), error)
 
     def shutdown(self) -> None:

@@ -9,6 +9,7 @@ from lsprotocol import types
 from thingfit.facts import Document
 from thingfit.features.outline import Symbol, SymbolKind, outline, workspace_symbols
 from thingfit.features.ranges import folds, selections
+from thingfit.lsp.checks import LARGE
 from thingfit.lsp.places import document_of, range_of, spelled
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import offset_of
@@ -38,7 +39,7 @@ def show_outline(
 ) -> list[types.DocumentSymbol] | list[types.SymbolInformation] | None:
     """The outline of a document, as a list for an editor that shows no tree."""
     at = document_of(ls, params.text_document)
-    if at is None:
+    if at is None or len(at[1].text) > LARGE:
         return None
     document = at[1]
     found = outline(document)
@@ -90,7 +91,7 @@ def find_symbols(
 def fold(ls: ThingfitServer, params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
     """What can be folded in a document."""
     at = document_of(ls, params.text_document)
-    if at is None:
+    if at is None or len(at[1].text) > LARGE:
         return None
     comment = types.FoldingRangeKind.Comment
     return [
