@@ -211,3 +211,24 @@ async def test_a_repository_does_not_decide_whom_an_editor_calls(
                 "error": "no endpoint is named by the setting `thingfit.graph.endpoint`"
             }
     assert not called.is_set()
+
+
+@pytest.mark.asyncio
+async def test_an_endpoint_that_is_named_while_one_works_is_counted_too(
+    server: Engine, workspace: Path
+) -> None:
+    uri = (workspace / "board.td.json").as_uri()
+    async with connected(workspace, capabilities=CAN_REFRESH, settings={}) as editor:
+        await finished(editor)
+        assert await lines(editor, uri) == {"thingfit.match.device": "1 of 1 model fits"}
+        refreshed = asyncio.Event()
+
+        @editor.client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+        def refresh(_: None) -> None:
+            refreshed.set()
+
+        editor.client.set_configuration({"thingfit": {"graph": {"endpoint": server.url}}})
+        changed = types.DidChangeConfigurationParams(settings=None)
+        editor.client.workspace_did_change_configuration(changed)
+        await asyncio.wait_for(refreshed.wait(), PATIENCE)
+        assert FLEET in await with_fleet(editor, uri)

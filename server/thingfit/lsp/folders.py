@@ -99,6 +99,9 @@ def refresh(ls: ThingfitServer) -> None:
     background.check(ls, ls.open)
     if ls.client.refreshes_hints:
         ls.workspace_inlay_hint_refresh(None)
+    if ls.client.refreshes_lenses:
+        # Another endpoint has other counts, though nothing changes in the documents.
+        ls.workspace_code_lens_refresh(None)
 
 
 def _workspace(folder: str) -> Workspace | None:
