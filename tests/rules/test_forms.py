@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import findings
 from tests.rules.things import TD_1_0, TD_1_1, action, assert_told, property_, td, tm
 
 BINDINGS = f'[{TD_1_1}, {{"mqv": "https://www.w3.org/2019/wot/mqtt#"}}]'
@@ -116,6 +117,8 @@ def test_base(base: str, told: list[str]) -> None:
         ('"https://boiler.example.com/purge all"', "warning uri-broken"),
         ('"https://boiler.example.com/100%"', "warning uri-broken"),
         ('"https://boiler.example.com/a|b"', "warning uri-broken"),
+        ('"https:/boiler.example.com/a"', "warning uri-broken"),
+        ('"https:\\\\\\\\boiler.example.com\\\\a"', "warning uri-broken"),
         ("\"https://boiler.example.com/a%7Cb?x=[1]&y='é'\"", None),
         ('"opc.tcp://boiler.example.com:4840/?id=ns=1;i=1234"', None),
     ],
@@ -165,6 +168,17 @@ def test_a_variable_spelt_otherwise_is_the_declared_one() -> None:
     forms = '"forms": [{"href": ⟦"https://boiler.example.com/heat{?limt}"⟧}]'
     text = td(f'"actions": {{"heat": {{{variables}, {forms}}}}}')
     assert_told(text, "hint urivariable-unused", "warning href-var-undeclared")
+
+
+def test_an_address_of_e_mail_is_one() -> None:
+    assert_told(td('"support": ⟦"help@boiler.example.com"⟧'), "warning uri-broken")
+    assert_told(td('"support": "mailto:help@boiler.example.com"'))
+
+
+def test_an_empty_address_is_told_in_words() -> None:
+    text = td(action('"href": ""'))
+    (found,) = findings(text)
+    assert found.message == "the empty string is relative, and there is no `base` to start from"
 
 
 def test_relative_addresses_are_told_once() -> None:

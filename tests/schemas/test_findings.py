@@ -140,6 +140,37 @@ CASES = [
         "an array; an object is expected",
         '{"on": {"forms": [{"href": "/on"}]}, "p": {"forms": [{"href": "/p"}]}}',
     ),
+    (
+        "op-not-allowed",
+        form("properties", '"op": ⟦"readproperty, writeproperty"⟧'),
+        "is not an operation on a property",
+        '["readproperty", "writeproperty"]',
+    ),
+    (
+        "type-wrong",
+        form("properties", '"response": ⟦"text/plain"⟧'),
+        "",
+        '{"contentType": "text/plain"}',
+    ),
+    (
+        "type-wrong",
+        property_('"description": ⟦{"en": "On", "de": "An"}⟧'),
+        "a string is expected",
+        '"description": "On", "descriptions": {"en": "On", "de": "An"}',
+    ),
+    ("type-wrong", property_('"descriptions": ⟦"On"⟧'), "", '"description": "On"'),
+    (
+        "type-wrong",
+        property_('"type": "number", "minimum": 0, "exclusiveMinimum": ⟦true⟧'),
+        "`exclusiveMinimum` is `true`; a number is expected",
+        '"type": "number", "exclusiveMinimum": 0}',
+    ),
+    (
+        "type-wrong",
+        property_('"type": "number", "exclusiveMaximum": ⟦false⟧, "maximum": 9'),
+        "",
+        '"type": "number", "maximum": 9}',
+    ),
     ("type-wrong", property_('"items": ⟦"float"⟧'), "", '"items": {"type": "number"}'),
     (
         "type-wrong",

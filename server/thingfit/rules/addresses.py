@@ -104,7 +104,7 @@ def href_relative_no_base(thing: Thing) -> Iterator[Found]:
     if places:
         yield Found(
             places[0].span,
-            f"`{places[0].value}` is relative{counted(places, 'form')}, and there is no `base` to "
+            f"{written(places[0])} is relative{counted(places, 'form')}, and there is no `base` to "
             "start from",
             (),
             more("relative too", places[1:]),

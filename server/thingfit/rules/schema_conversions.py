@@ -10,11 +10,13 @@ from thingfit.rules.finding import Fix
 from thingfit.rules.schema_meant import type_of
 from thingfit.rules.schema_places import Place
 from thingfit.rules.schema_walk import Mistake
-from thingfit.syntax import Array, Literal, Member, Node, Object, String, parse
+from thingfit.syntax import Array, Literal, Member, Node, Number, Object, String, parse
 from thingfit.text import Edit, Span, apply_edits
 
 _NAMED = ("properties", "actions", "events")
 _SCHEMES = frozenset("nosec basic digest bearer psk apikey auto".split())
+_EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_PLURALS = {"title": "titles", "description": "descriptions"}
 _MANDATORY = frozenset("@context title forms href op scheme contentType instance".split())
 _NAME = "name"
 
@@ -39,6 +41,14 @@ def converted(
             yield fix, parse(named).root
     elif key == "required" and isinstance(node, Literal):
         yield _required_at_object(place.holder, node, part, text, where), None
+    elif key in _EXCLUSIVE and isinstance(node, Literal) and node.value is not None:
+        yield from _exclusive(place.holder, key, node)
+    elif key in _PLURALS and isinstance(node, Object):
+        yield from _in_languages(place.holder, place.member, node, text)
+    elif key in _PLURALS.values() and isinstance(node, String):
+        single = key[:-1]
+        if single not in place.holder.by_key:
+            yield edits.rename_fix(place.member.key, single, safe=False), None
     elif isinstance(node, Literal) and node.value is None and key not in _MANDATORY:
         edit = edits.remove_member(place.holder, key)
         yield Fix(f"Remove `{key}`", (edit,), safe=False), None
@@ -53,13 +63,41 @@ def _told_by_a_word(
 ) -> Iterator[tuple[Fix, Node]]:
     """A schema or a security definition of which only the type or the scheme is told."""
     kind, outer = type_of(node.value), _key(where.get(id(place.holder)))
-    if outer == "securityDefinitions":
+    found: dict[str, str] | None
+    if place.member is not None and place.member.key.value == "response":
+        found = {"contentType": node.value} if "/" in node.value else None
+    elif outer == "securityDefinitions":
         found = {"scheme": node.value} if node.value in _SCHEMES else None
     else:
         found = {"type": kind} if kind else None
     if found:
         new = edits.quote({**found})
         yield Fix(f"Change to `{new}`", (edits.replace_text(node, new),)), parse(new).root
+
+
+def _exclusive(holder: Object, key: str, node: Literal) -> Iterator[tuple[Fix, None]]:
+    """In older versions of JSON Schema an exclusive bound was said by a truth value beside it."""
+    bound = holder.by_key.get(_EXCLUSIVE[key])
+    removal = edits.remove_member(holder, key)
+    if node.value is False:
+        yield Fix(f"Remove `{key}`", (removal,), safe=False), None
+    elif bound is not None and isinstance(bound.value, Number):
+        changes = (removal, edits.replace(bound.key, key))
+        yield Fix(f"Make `{_EXCLUSIVE[key]}` the exclusive bound", changes, safe=False), None
+
+
+def _in_languages(
+    holder: Object, member: Member, node: Object, text: str
+) -> Iterator[tuple[Fix, None]]:
+    """Texts by language have a member of their own beside the text in the default language."""
+    key = member.key.value
+    plural, texts = _PLURALS[key], [each.value for each in node.members]
+    first = texts[0] if texts else None
+    if plural in holder.by_key or not isinstance(first, String):
+        return
+    written = text[node.span.start : node.span.end]
+    new = f'"{key}": {edits.quote(first.value)}, "{plural}": {written}'
+    yield Fix(f"Move them to `{plural}`", (Edit(member.span, new),), safe=False), None
 
 
 def _several_types(node: Array, member: Member) -> Iterator[tuple[Fix, None]]:

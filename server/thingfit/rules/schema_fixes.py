@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import cast
 
 from thingfit.facts import Kind, Part
@@ -159,6 +160,11 @@ def _other_text(said: Said, part: Part, text: str) -> tuple[Fix, ...]:
         return _add_model_type(node, text)
     if not isinstance(node, String):
         return ()
+    words = re.split(r"[\s,;|]+", node.value.strip())
+    if said.at_member and len(words) > 1:
+        several = Array(node.span, tuple(String(node.span, word) for word in words))
+        if all(_suits(item, mistake) for item in several.items):
+            return _replaced(node, [*words])
     if said.nearest is not None:
         safe = _letters(node.value) == _letters(said.nearest)
         return (edits.rename_fix(node, said.nearest, safe=safe),)

@@ -59,7 +59,8 @@ def meant_value(text: str, options: Collection[str]) -> str | None:
     alias = _TYPES.get(text.lower())
     if alias in options:
         return alias
-    return edits.nearest(text, options) or _operation(text.lower(), options)
+    near = edits.nearest(text, options)
+    return near or (_operation(text.lower(), options) if text.isalpha() else None)
 
 
 def _operation(text: str, options: Collection[str]) -> str | None:

@@ -18,6 +18,8 @@ from thingfit.syntax import String
 
 _EXPRESSION = re.compile(r"\{[^{}]*\}?")
 _WRONG = re.compile(r'[\x00-\x20"<>\\^`|\x7f-\xa0\u2028\u2029\ufeff]|%(?![0-9A-Fa-f]{2})')
+_ONE_SLASH = re.compile(r"(https?|coaps?|mqtts?|wss?):(?!//)/?(?=[\w\[])", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _OF_THING = ("base", "support")
 _OF_DEFINITION = ("authorization", "token", "refresh", "proxy")
 
@@ -31,12 +33,13 @@ _OF_DEFINITION = ("authorization", "token", "refresh", "proxy")
     "td-vocab-base--Thing",
 )
 def uri_broken(thing: Thing) -> Iterator[Found]:
-    r"""An address with a character that no address holds, such as a blank.
+    r"""An address with a character that no address holds, or without what follows its scheme.
 
     A blank, `"`, `<`, `>`, `\`, `^`, `|`, a backtick, and `%` without two hexadecimal digits are
     written as `%` with the digits of their bytes. Many libraries refuse an address that holds one
     of them; others send another one than was meant. Variables in braces are left alone, and the
-    same address is reported once.
+    same address is reported once. After `https:` and its like come two slashes, and an address of
+    e-mail begins with `mailto:`.
 
     Bad:
         {
@@ -60,11 +63,13 @@ def uri_broken(thing: Thing) -> Iterator[Found]:
     """
     places: dict[str, list[String]] = {}
     for address in _addresses(thing):
-        if _WRONG.search(_EXPRESSION.sub("", address.value)):
-            places.setdefault(address.value, []).append(address)
+        places.setdefault(address.value, []).append(address)
     for text, same in places.items():
+        yield from _without_beginning(same, text)
         match = _WRONG.search(_EXPRESSION.sub("", text))
-        mark = match.group() if match else ""
+        if match is None:
+            continue
+        mark = match.group()
         named = "a blank" if mark.isspace() else f"`{mark}`" if mark != "`" else "a backtick"
         named = named if mark.isprintable() or mark.isspace() else "a control character"
         yield Found(
@@ -73,6 +78,20 @@ def uri_broken(thing: Thing) -> Iterator[Found]:
             _ways(same, text),
             more("the same address", same[1:]),
         )
+
+
+def _without_beginning(places: list[String], text: str) -> Iterator[Found]:
+    match = _ONE_SLASH.match(text)
+    if match:
+        message = f"`{match.group(1)}:` is followed by two slashes and a host"
+        new = f"{match.group(1)}://{text[match.end() :]}"
+    elif _MAIL.fullmatch(text):
+        new = f"mailto:{text}"
+        message = f"`{text}` is an address of e-mail; `{new}` is expected"
+    else:
+        return
+    fix = Fix(f"Change to `{new}`", tuple(edits.replace(each, new) for each in places), safe=False)
+    yield Found(places[0].span, message, (fix,), more("the same address", places[1:]))
 
 
 def _addresses(thing: Thing) -> Iterator[String]:
@@ -88,11 +107,11 @@ def _addresses(thing: Thing) -> Iterator[String]:
 
 def _ways(places: list[String], text: str) -> tuple[Fix, ...]:
     """Blanks around an address go, and other characters are written as RFC 3986 has it."""
-    new = _encoded(text.strip())
+    new = _encoded(text.strip().replace("\\", "/"))
     if not new or _WRONG.search(_EXPRESSION.sub("", new)):
         return ()
     changes = tuple(edits.replace(each, new) for each in places)
-    return (Fix(f"Change to `{new}`", changes, safe=_encoded(text) != new),)
+    return (Fix(f"Change to `{new}`", changes, safe=text.strip() == new),)
 
 
 def _encoded(text: str) -> str:
