@@ -221,3 +221,67 @@ def test_half_a_character_is_no_obstacle_to_a_query(
     out, err = capsys.readouterr()
     assert (status, err) == (0, "")
     assert ("La\ufffdmp" if "La\\u" in written else "Lamp") in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["lint", "--format", each] for each in ("text", "json", "sarif", "junit", "github")),
+        ["lint", "--diff"],
+        ["match"],
+        ["compare"],
+        ["query", "ASK {}"],
+        ["deploy", "--check"],
+    ],
+    ids=" ".join,
+)
+def test_half_characters_anywhere_are_no_fault(
+    words: list[str], capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    Path("a.td.json").write_text(
+        TD.replace("urn:a:b", "urn:\\ud800").replace(
+            '"title"',
+            '"base": "http://\\ud800/", "links": [{"href": "\\ud800.tm.json", "rel": "type"}], '
+            '"properties": {"\\ud800": {"pattern": "\\ud800", "forms": [{"href": "{?\\ud800}"}]}}, '
+            '"title"',
+        ),
+        encoding="utf-8",
+    )
+    for name, path in (("b", "\\ud800.tflite"), ("c", "file:///\\udc00.tflite")):
+        Path(f"{name}.model.json").write_text(
+            '{"@context": "https://w3id.org/thingfit/model/v1", "id": "urn:x:\\ud800", '
+            f'"type": "NeuralNetwork", "name": "\\ud800", "file": {{"path": "{path}"}}}}',
+            encoding="utf-8",
+        )
+    main(words)
+    assert "fault" not in capsys.readouterr().err
+    assert caplog.records == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for() -> None:
+    os.mkfifo("pipe.td.json")
+    os.mkfifo(".gitignore")
+    ended = subprocess.run(
+        [sys.executable, "-m", "thingfit", "lint", "--format", "json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        stdin=subprocess.DEVNULL,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert '"a.td.json"' in ended.stdout and "pipe" not in ended.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+@pytest.mark.parametrize("format_", ["text", "json", "sarif", "junit", "github"])
+def test_file_names_that_are_no_text_are_reported(
+    format_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(b"\xff\xfe.td.json")
+    Path(name).write_text(TD.replace('"n"}', '"m"}'), encoding="utf-8")
+    assert main(["lint", "--format", format_]) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert format_ != "sarif" or '"%FF%FE.td.json"' in out

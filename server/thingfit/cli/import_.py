@@ -19,7 +19,7 @@ from thingfit.cli.report.texts import counted
 from thingfit.facts import Kind
 from thingfit.facts.transcribe import RELATIVE, Transcript, transcribe
 from thingfit.meaning.turtle import read_turtle
-from thingfit.text import LineIndex
+from thingfit.text import LineIndex, whole
 from thingfit.workspace.discovery import Unreadable, is_file, is_folder, read_source
 
 _LARGEST = 1_000_000_000
@@ -141,7 +141,7 @@ def _write(folder: Path, documents: dict[str, str]) -> str | None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in documents.items():
             path = folder / name
-            path.write_bytes(text.encode("utf-8"))
+            path.write_bytes(whole(text).encode("utf-8"))
     except OSError as error:
         return not_written(path, error)
     return None

@@ -8,6 +8,7 @@ from hashlib import sha256
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from thingfit.facts import Document, Kind, Model
+from thingfit.text import whole
 from thingfit.tflite import TfliteError, TfliteFile, read
 from thingfit.workspace.links import linked_files
 
@@ -73,11 +74,14 @@ def places_of(document: Document, model: Model) -> tuple[str, ...]:
         return (uri,) if uri else ()
     if len(document.models) > 1 or not document.uri.startswith("file:"):
         return ()
-    return tuple(dict.fromkeys(urljoin(document.uri, quote(n)) for n in _names(document, model)))
+    return tuple(
+        dict.fromkeys(urljoin(document.uri, quote(whole(n))) for n in _names(document, model))
+    )
 
 
 def file_uri(base: str, path: str) -> str | None:
     """The URI of a file whose path is seen from a document; of one in the network, nothing."""
+    path = whole(path)
     if not path.strip() or path.endswith("/"):
         return None
     if "://" in path:

@@ -217,8 +217,8 @@ def _is_wanted(
     patterns = (options.include, options.sources, options.shapes)
     if not any(matches(each, relative) for each in patterns) or _excluded(options, relative):
         return False
-    if entry.is_symlink() and is_folder(path):
-        return False
+    if not entry.is_file(follow_symlinks=False) and _mode(path) and not is_file(path):
+        return False  # A link to a folder; or a pipe, on whose writer we would wait for ever.
     return not _is_ignored(ignores, path, False)
 
 
@@ -252,6 +252,8 @@ def _ignored_above(folder: Path) -> Ignores:
 
 def _ignore_file(path: Path) -> GitIgnoreSpec | None:
     """The patterns of a `.gitignore`; lines that are no patterns are passed over, as Git does."""
+    if not is_file(path):
+        return None
     try:
         lines = path.read_text("utf-8", "replace").splitlines()
     except OSError:

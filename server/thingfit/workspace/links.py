@@ -15,6 +15,7 @@ from thingfit.facts import Document, Thing
 from thingfit.facts.thing import strings
 from thingfit.meaning.iri import is_absolute, resolve
 from thingfit.syntax import Node, Object, String, find, walk
+from thingfit.text import whole
 
 if TYPE_CHECKING:
     from thingfit.workspace.host import Snapshot
@@ -144,4 +145,4 @@ def strings_at(thing: Thing, key: str) -> tuple[String, ...]:
 
 def _normal(uri: str) -> str:
     """A URI in the spelling of `Path.as_uri`, in which documents are known."""
-    return quote(unquote(uri), safe="/:")
+    return quote(whole(unquote(uri)), safe="/:")

@@ -126,9 +126,9 @@ def _place(path: str, document: Document, span: Span) -> JsonValue:
 def _artifact(path: str) -> JsonValue:
     """The relative reference of a file; an absolute path becomes a `file` URI."""
     if path.startswith("/"):
-        return {"uri": "file://" + quote(path)}
+        return {"uri": "file://" + quote(path, errors="surrogateescape")}
     # The colon of a drive, or of a name, must not read as a scheme.
-    return {"uri": ("file:///" if path[1:2] == ":" else "") + quote(path)}
+    return {"uri": ("file:///" if path[1:2] == ":" else "") + quote(path, errors="surrogateescape")}
 
 
 def _region(document: Document, span: Span) -> JsonValue:
