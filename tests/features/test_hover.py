@@ -156,6 +156,14 @@ def test_what_a_text_leads_to_is_told_where_it_is_written() -> None:
         assert [each for each in wanted if each not in found.markdown] == [], name
 
 
+def test_a_name_that_people_chose_is_no_markup() -> None:
+    text = HEAD + '"properties": {"a*[b](c) <d>\\n# e$0": {"forms": [{"href": "|"}]}}}'
+    markdown, plain = told(text)
+    assert markdown.startswith("**a\\*\\[b\\](c) \\<d> # e** · property\n\n")
+    assert plain.startswith("a*[b](c) <d>")
+    assert "https://lamp.example/\\|" in markdown
+
+
 def test_terms_of_models() -> None:
     text = MODEL + '"operators": ["Fully$0Connected"]}'
     assert "neural-network-schema#FullyConnected" in told(text, "file:///w/x.model.json")[0]

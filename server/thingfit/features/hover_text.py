@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def hover_of(description: Description, span: Span) -> Hover:
 
 def as_markdown(it: Description) -> str:
     """A description as Markdown."""
-    head = f"**{it.title}**" + (f" · {it.type}" if it.type else "")
+    head = f"**{_inline(it.title)}**" + (f" · {_inline(it.type)}" if it.type else "")
     parts = [head]
     if it.sentence:
         parts.append(it.sentence)
@@ -93,6 +94,11 @@ def _numeric(table: tuple[Row, ...]) -> list[bool]:
 
 def _line(row: Row) -> str:
     return "| " + " | ".join(map(_cell, row)) + " |"
+
+
+def _inline(text: str) -> str:
+    """A text that people chose as one line in which nothing is markup."""
+    return re.sub(r"([*\[\]<\\])", r"\\\1", " ".join(text.split()))
 
 
 def _cell(text: str) -> str:
