@@ -108,6 +108,8 @@ def read_binary(path: Path, uri: str = "") -> Binary:
 
 def read_bytes(path: Path) -> bytes | None:
     """The bytes of a file; nothing of one that is too large for a model, or cannot be read."""
+    if not is_file(path):  # A pipe has no end until its writer leaves.
+        return None
     try:
         return path.read_bytes() if path.stat().st_size <= MAX_SIZE else None
     except OSError:
