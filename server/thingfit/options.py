@@ -47,6 +47,7 @@ HINDERING = frozenset(
         "observe-op-not-observable",
         "response-missing",
         "subprotocol-unfit",
+        "term-misplaced",
         "term-unknown",
         "tm-instance-data",
         "type-missing",
