@@ -361,6 +361,31 @@ def test_a_file_in_the_place_of_the_folder(
     assert (folder / "taken").read_bytes() == b"mine\n"
 
 
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "out" / "wand").mkdir(parents=True)
+    os.mkfifo(folder / "out" / "wand" / "README.md")
+    assert "`out/wand/README.md` is no file" in complaint(capsys, *PROJECT)
+    os.mkfifo(folder / "pipe.tflite")
+    told = complaint(capsys, *PROJECT, "--model-file", "pipe.tflite")
+    assert "`pipe.tflite` cannot be read" in told
+
+
+def test_a_folder_that_nobody_may_look_into_is_told_in_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "wand":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert "`out/wand` cannot be read: permission denied" in complaint(capsys, *PROJECT)
+
+
 def test_a_full_disk_leaves_nothing_behind(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

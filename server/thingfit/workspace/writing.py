@@ -26,20 +26,31 @@ def existing_files(folder: Path, paths: Iterable[str]) -> dict[str, bytes]:
 
     It is an error when the folder is a file, or when something else than a file is in the way.
     """
-    if folder.exists() and not folder.is_dir():
-        raise WriteError(f"`{folder}` is a file, where a folder is expected")
     found: dict[str, bytes] = {}
-    for path in paths:
-        place = place_in(folder, path)
-        if place.is_dir():
-            raise WriteError(f"`{place}` is a folder, where a file is expected")
-        try:
-            found[path] = place.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise WriteError(_sentence(place, "read", error)) from error
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise WriteError(f"`{folder}` is a file, where a folder is expected")
+        for path in paths:
+            content = _content(place_in(folder, path))
+            if content is not None:
+                found[path] = content
+    except PermissionError as error:  # Of a folder above that nobody may look into.
+        raise WriteError(_sentence(folder, "read", error)) from error
     return found
+
+
+def _content(place: Path) -> bytes | None:
+    """The bytes of a file; nothing of one that is not there."""
+    if place.is_dir():
+        raise WriteError(f"`{place}` is a folder, where a file is expected")
+    if place.exists() and not place.is_file():  # A pipe would be waited for.
+        raise WriteError(f"`{place}` is no file")
+    try:
+        return place.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise WriteError(_sentence(place, "read", error)) from error
 
 
 def place_in(folder: Path, path: str) -> Path:
