@@ -153,7 +153,11 @@ def test_terms_in_other_places(member: str, told: str | None) -> None:
         ('"subprotocol": ⟦"SSE"⟧', ["hint subprotocol-unfit"]),
         ('"subprotocol": ⟦"long-polling"⟧', ["hint subprotocol-unfit"]),
         ('"subprotocol": "sst"', []),
+        ('"contentType": ⟦"application/json "⟧', ["hint content-type"]),
+        ('"contentType": "application/json; charset=utf-8"', []),
         ('⟦"method"⟧: "POST"', ["warning term-unknown"]),
+        ('⟦"htv:method"⟧: "GET"', ["hint term-unknown"]),
+        ('"htv:methodName": "GET"', []),
         ('⟦"url"⟧: "https://boiler.example.com"', ["hint term-unknown"]),
     ],
 )

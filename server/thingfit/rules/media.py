@@ -25,7 +25,7 @@ from thingfit.syntax import Object, String
 
 _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
 _MEDIA_TYPE = re.compile(
-    rf"({_TOKEN})/({_TOKEN})(?:\s*;\s*(?:{_TOKEN}\s*=\s*(?:{_TOKEN}|\"(?:[^\"\\]|\\.)*\"|[^;\"\s]+))?)*\s*"
+    rf"({_TOKEN})/({_TOKEN})(?:\s*;\s*(?:{_TOKEN}\s*=\s*(?:{_TOKEN}|\"(?:[^\"\\]|\\.)*\"|[^;\"\s]+))?)*"
 )
 _TOP_LEVEL = frozenset(
     "* application audio example font haptics image message model multipart text video".split()

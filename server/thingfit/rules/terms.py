@@ -205,6 +205,10 @@ def term_unknown(thing: Thing) -> Iterator[Found]:
         return
     for place, node, key in _term_places(thing.node, "thing"):
         name = key.value
+        if name in _SLIPS and name not in declared:
+            message = f"the vocabulary of HTTP has no `{name}`; `{_SLIPS[name]}` is meant, it seems"
+            yield Found(key.span, message, (edits.rename_fix(key, _SLIPS[name], safe=False),))
+            continue
         if name in declared or name in _known_anywhere() or name[:1] in ("@", "$") or ":" in name:
             continue
         if "{{" in name:
@@ -219,6 +223,16 @@ def term_unknown(thing: Thing) -> Iterator[Found]:
                 (edits.rename_fix(key, near, safe=False),),
                 severity=Severity.WARNING,
             )
+
+
+_SLIPS = {
+    "htv:header": "htv:headers",
+    "htv:method": "htv:methodName",
+    "htv:methodname": "htv:methodName",
+    "htv:statusCode": "htv:statusCodeValue",
+    "htv:statuscode": "htv:statusCodeValue",
+}
+"""Names that are nearly those of HTTP Vocabulary in RDF; consumers pass them by."""
 
 
 def _beside(thing: Thing, place: str) -> frozenset[str]:
