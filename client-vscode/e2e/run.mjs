@@ -12,7 +12,7 @@ import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { startBrowser, startSession, startWorld } from "./driver.mjs";
-import { ensureWorkbench } from "./install.mjs";
+import { ensureWorkbench, NotInstalled } from "./install.mjs";
 import { scenarios } from "./scenarios/index.mjs";
 import { findVsix } from "./vsix.mjs";
 import { Workbench } from "./workbench.mjs";
@@ -133,4 +133,10 @@ async function main() {
   return failed.length ? 1 : 0;
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof NotInstalled)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -7,7 +7,7 @@ import { Grid } from "./matrix/grid";
 import { FIRST, keyOf, rowsOf, START, tally, type Row, type State } from "./matrix/model";
 import { asCsv, asMarkdown } from "./matrix/share";
 import { setBare, tellFault } from "./trouble";
-import { counted, criterion } from "./words";
+import { count, counted, criterion } from "./words";
 
 const state: State = kept(START);
 /** As the server knows it, and the same with what is supposed of devices. */
@@ -108,10 +108,12 @@ function draw(): void {
 function summarise(): void {
   if (!matrix) return;
   const { fits, unknown, total } = tally(rowsOf(matrix, { ...state, filter: "", only: false }));
-  const parts = total ? [`${fits} of ${counted(total, "pair")} fit${total === 1 ? "s" : ""}`] : [];
-  if (unknown) parts.push(`${unknown} unknown`);
+  const parts = total
+    ? [`${count(fits)} of ${counted(total, "pair")} fit${total === 1 ? "s" : ""}`]
+    : [];
+  if (unknown) parts.push(`${count(unknown)} unknown`);
   if (rows.length < matrix.models.length) {
-    parts.push(`${rows.length} of ${counted(matrix.models.length, "model")} shown`);
+    parts.push(`${count(rows.length)} of ${counted(matrix.models.length, "model")} shown`);
   }
   summary.replaceChildren(parts.join(" · "));
   const { nearest } = matrix;

@@ -210,8 +210,18 @@ function circleOf(point: Point, found: ComparisonForPanel, up: Axis, across: Axi
 function names(front: readonly Point[], width: number): SVGGElement {
   const taken: [number, number, number][] = [];
   const group = s("g", { "aria-hidden": "true" });
-  for (const each of [...front].sort((a, b) => b.y - a.y).slice(0, LABELS)) {
-    const name = each.model.name.length > 28 ? `${each.model.name.slice(0, 27)}…` : each.model.name;
+  const places = new Map<string, Point[]>();
+  for (const point of front) {
+    const place = `${Math.round(point.x)} ${Math.round(point.y)}`;
+    places.set(place, [...(places.get(place) ?? []), point]);
+  }
+  const labels = [...places.values()].sort(([a], [b]) => (b?.y ?? 0) - (a?.y ?? 0));
+  for (const [each, ...others] of labels.slice(0, LABELS)) {
+    if (!each) continue;
+    const whole = each.model.name;
+    const short = whole.length > 28 ? `${whole.slice(0, 27)}…` : whole;
+    // Of models with the same values, one is named for all.
+    const name = others.length ? `${short} and ${count(others.length)} more` : short;
     const length = LETTER * name.length;
     const begin = Math.min(Math.max(each.x - length / 2, LEFT), width - RIGHT - length);
     let y = each.y - each.radius - 6;

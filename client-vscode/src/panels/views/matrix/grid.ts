@@ -63,6 +63,8 @@ export class Grid {
       ...FIRST.map((name) => h("col", { class: name })),
       ...matrix.devices.map(() => h("col", { class: "device" })),
     );
+    const longest = Math.max(...matrix.models.map(({ name }) => name.length));
+    this.table.style.setProperty("--letters", String(longest));
     const focused = this.table.contains(document.activeElement);
     this.head.replaceChildren(headRow(matrix, state));
     if (this.matrix !== matrix) this.lines = new Map();
