@@ -190,6 +190,12 @@ CASES = [
         "the security definition `x` is a string",
         '"x": {"scheme": "basic"}',
     ),
+    (
+        "type-wrong",
+        f'{{{HEAD}, "security": "basic", "securityDefinitions": {{"scheme": ⟦"basic"⟧}}}}',
+        "the security definition `scheme` is a string",
+        '"securityDefinitions": {"basic": {"scheme": "basic"}}',
+    ),
     ("type-wrong", property_('"unit": ⟦null⟧'), "", '"forms": [{"href": "/on"}]}'),
     ("value-unknown", property_('"type": ⟦"datetime"⟧'), "did you mean `string`?", '"string"'),
     ("type-wrong", td('"version": ⟦"2.1"⟧'), "an object is expected", '{"instance": "2.1"}'),

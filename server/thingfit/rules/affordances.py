@@ -148,7 +148,7 @@ def observe_op_not_observable(thing: Thing) -> Iterator[Found]:
             yield Found(
                 op.span,
                 f"`{op.value}` is offered, but the property `{each.name.value}` is not observable",
-                (_make_observable(thing, each),),
+                () if each.is_true("writeOnly") else (_make_observable(thing, each),),
                 (Related("`observable` is false here", stated.span),) if stated else (),
             )
 

@@ -52,10 +52,23 @@ def converted(
     elif isinstance(node, Literal) and node.value is None and key not in _MANDATORY:
         edit = edits.remove_member(place.holder, key)
         yield Fix(f"Remove `{key}`", (edit,), safe=False), None
+    elif isinstance(node, String) and key == "scheme":
+        yield from _without_name(place.holder, node, part)
     elif isinstance(node, String):
         yield from _told_by_a_word(node, place, where)
     elif key == "type" and isinstance(node, Array) and "oneOf" not in place.holder.by_key:
         yield from _several_types(node, place.member)
+
+
+def _without_name(holder: Object, scheme: String, part: Part) -> Iterator[tuple[Fix, None]]:
+    """A definition in the place of the map of all definitions, which gives each its name."""
+    security = part.node.get("security")
+    nodes = security.items if isinstance(security, Array) else (security,)
+    used = [node.value for node in nodes if isinstance(node, String)]
+    if holder is part.node.get("securityDefinitions") and len(used) == 1:
+        head = edits.insert(holder.members[0].span.start, f"{edits.quote(used[0])}: {{")
+        tail = edits.insert(holder.members[-1].span.end, "}")
+        yield Fix(f"Name the definition `{used[0]}`", (head, tail), safe=False), None
 
 
 def _told_by_a_word(

@@ -120,7 +120,11 @@ def _other_type(said: Said, text: str) -> tuple[Fix, ...]:
             return ()
         title = f"Change to `{edits.quote(written)}`"
         return (Fix(title, (edits.replace(node, written),), safe=said.at_member),)
-    if wanted == {"array"} and _suits(Array(node.span, (node,)), mistake):
+    if (
+        wanted == {"array"}
+        and not (isinstance(node, Object) and _is_enum(said))
+        and _suits(Array(node.span, (node,)), mistake)
+    ):
         return (Fix("Put it in an array", (edits.replace_text(node, f"[{written}]"),)),)
     if isinstance(node, Array) and len(node.items) == 1:
         item = node.items[0]
@@ -128,6 +132,12 @@ def _other_type(said: Said, text: str) -> tuple[Fix, ...]:
             written = text[item.span.start : item.span.end]
             return (Fix("Take it out of the array", (edits.replace_text(node, written),)),)
     return ()
+
+
+def _is_enum(said: Said) -> bool:
+    """Whether the values of an `enum` are meant, for which an object has keys or values."""
+    member = said.place.member if said.place is not None else None
+    return member is not None and member.key.value == "enum"
 
 
 def _suits(node: Node, mistake: Mistake) -> bool:
