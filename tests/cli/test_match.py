@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from tests.facts.published import PUBLISHED, needs_published
 from tests.fit.made import device_text, has, model_text, needs
 from thingfit.cli.collect import collect
@@ -315,3 +316,27 @@ def test_a_model_file_without_a_description_is_matched_by_what_it_tells(
         assert pair["verdict"] == "unknown"
     (folder / "text.tflite").write_text("no model")
     assert "`text.tflite`: " in complaint(capsys, "--model", "text.tflite")
+
+
+@pytest.mark.parametrize("words", [("match",), ("match", "--explain"), ("compare",), ("lint",)])
+@pytest.mark.parametrize("memory", ['{"atLeast": 1e308, "unit": "TB"}', '{"atLeast": 1e300}'])
+def test_a_model_of_absurd_needs_is_no_obstacle(
+    words: tuple[str, ...],
+    memory: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    device = (REPOSITORY / "examples/devices/hand-remote.td.jsonld").read_bytes()
+    Path("hand-remote.td.jsonld").write_bytes(device)
+    Path("huge.model.jsonld").write_text(
+        '{"@context": "https://w3id.org/thingfit/model/v1", "id": "urn:x:huge", '
+        '"type": "NeuralNetwork", "name": "Huge", '
+        f'"requires": [{{"memory": {{"RAM": {memory}, "Flash": {{"atLeast": 1}}}}}}]}}',
+        encoding="utf-8",
+    )
+    main(list(words))
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert max(map(len, out.splitlines())) < 250

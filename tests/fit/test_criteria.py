@@ -309,3 +309,11 @@ def test_advice_names_what_has_to_be_better() -> None:
     assert as_advice(changes(found)) == "With a faster sensor it would fit"
     found = pair(needs(ACC | {"sampleRate": 50}, MIC), has(ACC | {"sampleRate": 10}))
     assert as_need(changes(found)) == "needs a Microphone and a faster sensor"
+
+
+def test_amounts_that_no_machine_has_are_told_shortly() -> None:
+    found = pair({"ramBytes": 10**307}, {})
+    verdict = found.verdict("ram")
+    assert verdict and verdict.fit is NOT
+    assert verdict.sentence == "needs over 9 PB, the device has 100 kB: over 9 PB short (declared)"
+    assert as_advice(changes(found)) == "With over 9 PB more RAM it would fit"

@@ -303,6 +303,7 @@ def test_convert_there_and_back(value, source, target):
         (4, "Mbit", 500_000),
         (0, "B", 0),
         (10**30, "B", 10**30),
+        (1e308, "TB", 10**60),
         (172, "om:kilo_byte", 172_000),
         (172, "om:metre", None),
         (172, "nonsense", None),

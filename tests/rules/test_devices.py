@@ -71,6 +71,15 @@ def told(text: str) -> list[str]:
             '"part": "ESP32-C3", "ramBytes": 500000, "flashBytes": 4000000',
             ["warning memory-implausible"],
         ),
+        (
+            f'"ramBytes": {2**53}, "flashBytes": {2**53 + 1}',
+            ["warning memory-implausible"],
+        ),
+        (
+            '"flashBytes": 1000000000000000000, '
+            '"offers": [{"memory": {"RAM": {"value": 1e300, "unit": "MB"}}}]',
+            ["warning memory-implausible", "warning memory-implausible"],
+        ),
         # A computer has more RAM than some cards have room.
         ('"ramBytes": 8589934592, "flashBytes": 4000000000', []),
     ],

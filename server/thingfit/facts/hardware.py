@@ -166,7 +166,8 @@ def _in_bytes(graph: Graph, node: Resource, names: tuple[tuple[str, str], ...]) 
                 basis = graph.term(node, TF + "memoryBasis")
                 span = edge.statement.span
                 unit: Text = Stated(units.BYTE, span)
-                yield Memory(Stated(kind, span), size, size, unit, basis, span)
+                known = Stated(units.capped(size.value), size.span)
+                yield Memory(Stated(kind, span), known, size, unit, basis, span)
 
 
 def controller_of(graph: Graph, node: Resource, otherwise: Span) -> Controller:

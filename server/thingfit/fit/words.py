@@ -9,6 +9,7 @@ from thingfit.meaning import units, vocabulary
 
 # Up to ten megabytes people speak of kilobytes: `1883 kB`.
 _UNITS = (("kB", 1000, 9_999_500), ("MB", 1_000_000, 9_999_500_000), ("GB", 1_000_000_000, 0))
+_ABSURD = "over 9 PB"
 
 
 def model_name(model: Model) -> str:
@@ -41,6 +42,8 @@ def memory(amount: int) -> str:
     """Bytes in the unit that reads best: `592 B`, `7.2 kB`, `1883 kB`."""
     if amount < 1000:
         return f"{amount} B"
+    if amount > units.MOST_MEMORY:
+        return _ABSURD
     unit, factor = next((u, f) for u, f, most in _UNITS if amount < most or u == "GB")
     share = amount / factor
     digits = 0 if share >= 100 or amount % factor == 0 else 1
@@ -49,6 +52,8 @@ def memory(amount: int) -> str:
 
 def shortage(amount: int) -> str:
     """Bytes that are missing, rounded up, so that this much more is enough."""
+    if amount > units.MOST_MEMORY:
+        return _ABSURD
     for unit, factor in (("MB", 1_000_000), ("kB", 1000)):
         if amount >= 10 * factor or (amount >= factor and unit == "kB"):
             tenths = -(-amount * 10 // factor)

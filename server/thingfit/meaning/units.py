@@ -158,6 +158,11 @@ def exact(value: JsonValue | Decimal | Fraction) -> Fraction | None:
         return None
 
 
+_CEILING = 10**60
+MOST_MEMORY = 2**53
+"""No machine has more bytes: nine petabytes, the last that every reader of JSON counts exactly."""
+
+
 def memory_bytes(value: JsonValue | Decimal | Fraction, unit: Unit | str | None) -> int | None:
     """An amount of memory in bytes; nothing for other units and for negative amounts.
 
@@ -167,7 +172,12 @@ def memory_bytes(value: JsonValue | Decimal | Fraction, unit: Unit | str | None)
     number = exact(value)
     if found is None or found.kind != MEMORY_KIND or number is None or number < 0:
         return None
-    return int(number * found.factor + Fraction(1, 2))
+    return capped(int(number * found.factor + Fraction(1, 2)))
+
+
+def capped(amount: int) -> int:
+    """The amount of memory, or the largest that still has shares which are numbers."""
+    return min(amount, _CEILING)
 
 
 def describe_memory(value: Number, unit: Unit | str) -> str | None:

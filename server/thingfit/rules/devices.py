@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from thingfit.facts import Device, Document
 from thingfit.facts.hardware import Memory
 from thingfit.facts.names import EXTERNAL_FLASH, FLASH, RAM
-from thingfit.meaning import vocabulary
+from thingfit.meaning import units, vocabulary
 from thingfit.rules import edits
 from thingfit.rules.boards import board_names, is_known_board, part_of
 from thingfit.rules.case import head_of, object_at, set_value
@@ -161,6 +161,7 @@ def memory_implausible(document: Document) -> Iterator[Found]:
     Microcontrollers have less RAM than flash on the chip, so one of both is wrong, or of another
     unit than meant. Where the part or the board is a known one, what it has is the limit. Memory on
     a chip of its own is described as external.
+    No machine has more than nine petabytes, and no model needs them.
 
     Bad:
         {
@@ -190,6 +191,11 @@ def memory_implausible(document: Document) -> Iterator[Found]:
           "controller": {"type": "MicroController", "ramBytes": 65536, "flashBytes": 262144}
         }
     """
+    memories = [memory for each in document.devices for memory in each.memories]
+    memories += [memory for each in document.models for memory in each.memories]
+    for memory in memories:
+        if memory.size and memory.size.value > units.MOST_MEMORY:
+            yield Found(memory.size.span, "no machine has so much memory; less is expected")
     for device in document.devices:
         ram, flash, part = device.ram, device.flash, part_of(device)
         if ram is None or ram.size is None or _is_swapped(device):
