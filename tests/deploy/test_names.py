@@ -73,7 +73,6 @@ def test_slugs_are_readable() -> None:
     assert names.pair_slug("Gesture classifier", "Pumpe für Öl") == (
         "gesture_classifier_on_pumpe_fuer_oel"
     )
-    assert names.type_name("gesture classifier") == "GestureClassifier"
 
 
 def test_what_is_cut_stays_apart() -> None:

@@ -72,11 +72,6 @@ def identifier(text: str) -> str:
     return _named(text, _IDENTIFIER)
 
 
-def type_name(text: str) -> str:
-    """A name in the manner of C++ types and constants: `VibrationNode`."""
-    return "".join(part.capitalize() for part in identifier(text).split("_"))
-
-
 def unique(wanted: str, taken: set[str]) -> str:
     """A name that is not taken yet, with a number behind it if need be; it is taken then."""
     found, number = wanted, 2

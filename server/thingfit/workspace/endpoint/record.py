@@ -39,11 +39,6 @@ class Record:
     files: tuple[TfliteFile | None, ...]
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to match."""
-        return not (self.devices or self.models)
-
-    @property
     def document_kind(self) -> Kind | None:
         """The kind of the document."""
         return Kind(self.kind) if self.kind else None
