@@ -102,12 +102,13 @@ async def test_a_link_to_a_model_file_offers_its_description(tmp_path: Path) -> 
     uri = (tmp_path / "lamp.td.json").as_uri()
     text = json.dumps(lamp(links=[{"href": "sine.int8.tflite", "rel": "item"}]))
     start = text.index("sine.int8")
-    async with connected(tmp_path, capabilities=CAN_CREATE) as editor:
-        edits: list[types.WorkspaceEdit] = []
+    can_save = put(CAN_CREATE, "workspace.workspaceEdit.metadataSupport", True)
+    async with connected(tmp_path, capabilities=can_save) as editor:
+        edits: list[types.ApplyWorkspaceEditParams] = []
 
         @editor.client.feature(types.WORKSPACE_APPLY_EDIT)
         def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-            edits.append(params.edit)
+            edits.append(params)
             return types.ApplyWorkspaceEditResult(applied=True)
 
         editor.open(uri, text)
@@ -119,7 +120,9 @@ async def test_a_link_to_a_model_file_offers_its_description(tmp_path: Path) -> 
         assert (answer["uri"], answer["applied"]) == (target, True)
         while not edits:
             await asyncio.sleep(0.01)
-        created, written = edits[0].document_changes or ()
+        # Editors save what a refactoring makes.
+        assert edits[0].metadata == types.WorkspaceEditMetadata(is_refactoring=True)
+        created, written = edits[0].edit.document_changes or ()
         assert isinstance(created, types.CreateFile)
         assert created.uri == target
         assert isinstance(written, types.TextDocumentEdit)

@@ -32,8 +32,10 @@ export default [
         (await descriptions(folder)).find((each) => !before.includes(each)),
       );
       await workbench.shown(name);
-      await workbench.save();
-      const text = await readFile(path.join(folder, "models", name), "utf8");
+      // The editor saves what a command makes.
+      const text = await until("the description is saved", () =>
+        readFile(path.join(folder, "models", name), "utf8"),
+      );
       const written = JSON.parse(text);
       const facts = await told(folder, "describe", "models/gesture.float32.tflite");
       assert.equal(written.file.path, "gesture.float32.tflite");

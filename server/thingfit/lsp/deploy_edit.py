@@ -14,7 +14,7 @@ from pygls.exceptions import JsonRpcException
 from thingfit.facts import Document
 from thingfit.features import line_edits
 from thingfit.lsp import background, model_files
-from thingfit.lsp.places import range_of, spelled
+from thingfit.lsp.places import kept, range_of, spelled
 from thingfit.lsp.session import ThingfitServer
 from thingfit.text import Edit, Span
 from thingfit.workspace.discovery import uri_of
@@ -68,10 +68,7 @@ async def applied(ls: ThingfitServer, change: Change) -> str | None:
             _ANNOTATION: types.ChangeAnnotation(label=change.title, needs_confirmation=False)
         },
     )
-    metadata = (
-        types.WorkspaceEditMetadata(is_refactoring=True) if ls.client.tells_of_edits else None
-    )
-    params = types.ApplyWorkspaceEditParams(edit, change.title, metadata)
+    params = types.ApplyWorkspaceEditParams(edit, change.title, kept(ls))
     try:
         answer = await ls.workspace_apply_edit_async(params)
         reason = answer.failure_reason or "the editor does not make the files"

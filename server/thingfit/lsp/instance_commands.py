@@ -14,7 +14,7 @@ from thingfit.features.thing_instance import instance, placeholders
 from thingfit.lsp.arguments import AskedError
 from thingfit.lsp.deploy_edit import shown
 from thingfit.lsp.match_commands import known_document
-from thingfit.lsp.places import creation
+from thingfit.lsp.places import creation, kept
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
 from thingfit.lsp.work import Work
@@ -67,7 +67,7 @@ async def write_instance(ls: ThingfitServer, made: Made) -> types.LSPAny:
     edit = creation(ls, made.uri, made.text)
     applied = False
     if edit is not None:
-        params = types.ApplyWorkspaceEditParams(edit, TITLE)
+        params = types.ApplyWorkspaceEditParams(edit, TITLE, kept(ls))
         applied = (await ls.workspace_apply_edit_async(params)).applied
     if applied:
         await shown(ls, made.uri)

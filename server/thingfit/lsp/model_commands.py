@@ -14,7 +14,7 @@ from thingfit.features import line_edits
 from thingfit.features.model_description import description, updated
 from thingfit.lsp.convert import to_workspace_edit
 from thingfit.lsp.model_files import is_described
-from thingfit.lsp.places import creation
+from thingfit.lsp.places import creation, kept
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.sync import span_of
 from thingfit.lsp.uris import normal, path_of
@@ -59,9 +59,11 @@ def _write(ls: ThingfitServer, uri: str, model: TfliteFile) -> types.LSPAny:
     if document is None and (stating := _stating(ls, uri)):
         document, path = stating
         target = document.uri
+    # A refreshed description is left for its user to look at before it is saved.
+    metadata = None
     if document is None:
         text = description(model, name, file_name(uri))
-        edit = creation(ls, target, text)
+        edit, metadata = creation(ls, target, text), kept(ls)
     elif not document.models or document.tree.problems:
         return {"error": f"`{document.name}` cannot be read as a description, so it is left alone"}
     else:
@@ -70,7 +72,8 @@ def _write(ls: ThingfitServer, uri: str, model: TfliteFile) -> types.LSPAny:
         spelling = ls.spellings.get(target, target)
         edit = to_workspace_edit(edits, document, ls.client, spelling) if edits else None
     if edit is not None:
-        ls.workspace_apply_edit(types.ApplyWorkspaceEditParams(edit, f"Describe {name}{SUFFIX}"))
+        params = types.ApplyWorkspaceEditParams(edit, f"Describe {name}{SUFFIX}", metadata)
+        ls.workspace_apply_edit(params)
     return {"uri": target, "text": text, "applied": edit is not None}
 
 

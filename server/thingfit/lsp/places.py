@@ -75,6 +75,11 @@ def creation(ls: ThingfitServer, uri: str, text: str) -> types.WorkspaceEdit | N
     )
 
 
+def kept(ls: ThingfitServer) -> types.WorkspaceEditMetadata | None:
+    """What has an editor save the files that an edit makes, as after other refactorings."""
+    return types.WorkspaceEditMetadata(is_refactoring=True) if ls.client.tells_of_edits else None
+
+
 def workspace_edit(
     ls: ThingfitServer, snapshot: Snapshot, edits: Mapping[str, Iterable[Edit]]
 ) -> types.WorkspaceEdit:
