@@ -10,6 +10,7 @@ from thingfit.facts import Kind
 TD_CONTEXT = '"@context": "https://www.w3.org/2022/wot/td/v1.1"'
 MODEL_CONTEXT = '"@context": "https://w3id.org/thingfit/model/v1"'
 NNET = "https://w3id.org/tinyml-schema/neural-network-schema#"
+S3N = '"@context": {"s": "http://w3id.org/s3n/", "Sensor": "http://w3id.org/s3n/SmartSensor"}'
 
 CASES = [
     (f"{{{TD_CONTEXT}}}", "a.json", Kind.THING_DESCRIPTION),
@@ -24,6 +25,20 @@ CASES = [
     (f'{{{MODEL_CONTEXT}, "type": "Deployment"}}', "a.json", Kind.DEPLOYMENT),
     ('{"@type": "https://w3id.org/thingfit#Deployment"}', "a.json", Kind.DEPLOYMENT),
     ('{"@context": "https://w3id.org/thingfit/deployment/v1"}', "a.json", Kind.DEPLOYMENT),
+    ('[{"@type": ["http://w3id.org/s3n/SmartSensor"]}, {"@id": "_:a"}]', "a.td.json", Kind.GRAPH),
+    (
+        f'{{{S3N}, "@graph": [{{"@id": "x:a"}}, {{"@type": "s:SmartSensor"}}]}}',
+        "a.json",
+        Kind.GRAPH,
+    ),
+    (f'{{{S3N}, "@graph": {{"@type": ["Sensor", "y"]}}}}', "a.json", Kind.GRAPH),
+    (
+        f'{{"@context": {{"@vocab": "{NNET}"}}, "@graph": [{{"type": "NeuralNetwork"}}]}}',
+        "a.json",
+        Kind.GRAPH,
+    ),
+    (f'{{{S3N}, "@graph": [{{"@type": "s:Server"}}, 1, null]}}', "a.json", None),
+    ('{"@graph": [{"@type": "SmartSensor"}]}', "a.json", None),
     (
         '{"title": "x", "securityDefinitions": {}, "properties": {}}',
         "a.json",

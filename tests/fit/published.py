@@ -6,6 +6,8 @@ import json
 from functools import cache
 from typing import Any
 
+import rdflib
+
 from tests.facts.published import PUBLISHED, files
 from thingfit.facts.transcribe import RELATIVE, transcribe
 from thingfit.fit import Match, Policy, all_candidates, all_devices, match_all
@@ -44,6 +46,18 @@ def as_json_ld(with_files: bool = False) -> Snapshot:
     if with_files:
         for path in sorted((PUBLISHED / "models").glob("*.tflite")):
             host.set_binary(binary_from(f"{FOLDER}{path.name}", path.read_bytes()))
+    return host.snapshot()
+
+
+@cache
+def as_graphs(compact: bool) -> Snapshot:
+    """The same as other programs write graphs: expanded and flat, or with prefixes and `@graph`."""
+    host = Host()
+    for path in files():
+        graph = rdflib.Graph().parse(path)
+        names = {prefix: str(iri) for prefix, iri in graph.namespaces()} if compact else None
+        text = graph.serialize(format="json-ld", context=names)
+        host.set_text(f"{FOLDER}{path.stem}.jsonld", text)
     return host.snapshot()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 
 from tests.facts.published import PUBLISHED, needs_published
-from tests.fit.published import as_json_ld, as_turtle, matches, pairs
+from tests.fit.published import as_graphs, as_json_ld, as_turtle, matches, pairs
 from thingfit.fit import (
     DEFAULT_POLICY,
     Fit,
@@ -30,9 +31,18 @@ pytestmark = needs_published
 ESTIMATES = Policy(prefer_estimates=True)
 
 
-@pytest.mark.parametrize("style", ["turtle", "json-ld", "json-ld with files"])
+STYLES = {
+    "turtle": as_turtle,
+    "json-ld": as_json_ld,
+    "json-ld with files": partial(as_json_ld, True),
+    "flat graph": partial(as_graphs, False),
+    "graph with prefixes": partial(as_graphs, True),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
 def test_every_pair_fails_for_the_same_reasons(style: str) -> None:
-    snapshot = as_turtle() if style == "turtle" else as_json_ld("files" in style)
+    snapshot = STYLES[style]()
     found = matches(snapshot, DEFAULT_POLICY)
     assert found.keys() == pairs().keys() and len(found) == 138
     assert sum(each.fit is Fit.FITS for each in found.values()) == 78

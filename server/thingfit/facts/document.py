@@ -97,6 +97,8 @@ class Document:
             kinds = [kind_of_object(item) for item in root.items if isinstance(item, Object)]
             if hint is None and not any(kinds):
                 return ()
+            # The other nodes of a flattened graph are no descriptions, whatever the name says.
+            hint = None if Kind.GRAPH in kinds else hint
         nodes: tuple[Node, ...] = root.items if isinstance(root, Array) else (root,)
         found: list[Part] = []
         for node in nodes:

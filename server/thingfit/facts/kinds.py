@@ -38,6 +38,7 @@ _NNET = re.compile(
     r"(?:www\.)?tinyml-schema\.org/networkschema)[#/]"
 )
 _TF = "https://w3id.org/thingfit#"
+_S3N = ("http://w3id.org/s3n/", "https://w3id.org/s3n/")
 _AFFORDANCE_MAPS = ("properties", "actions", "events")
 
 
@@ -48,6 +49,8 @@ class Kind(Enum):
     THING_MODEL = "tm"
     MODEL = "model"
     DEPLOYMENT = "deployment"
+    GRAPH = "graph"
+    """Linked data about devices or models that is written otherwise than our contexts have it."""
     TURTLE = "turtle"
     SETTINGS = "settings"
 
@@ -86,6 +89,8 @@ def kind_of_object(node: Object) -> Kind | None:
         iri in (TD_1_0, TD_1_1) or iri in RETIRED_CONTEXTS for iri in contexts
     ):
         return Kind.THING_DESCRIPTION
+    if any(_is_fact(each, node) for each in (node, *_items(node.get("@graph")))):
+        return Kind.GRAPH
     return kind_of_shape(node)
 
 
@@ -143,10 +148,7 @@ def _is_typed(
     namespaces: tuple[str, ...],
 ) -> bool:
     """Whether `@type` names a class of our vocabularies, as an IRI or with a declared prefix."""
-    prefixes = _prefixes(node.get("@context"))
-    for written in types:
-        prefix, colon, local = written.partition(":")
-        iri = prefixes[prefix] + local if colon and prefix in prefixes else written
+    for iri in _iris(types, _prefixes(node.get("@context"))):
         if not iri.endswith(name):
             continue
         namespace = iri[: -len(name)]
@@ -155,8 +157,36 @@ def _is_typed(
     return False
 
 
+def _is_fact(node: Node, root: Object) -> bool:
+    """Whether a node of a graph is a smart sensor or a network, by the context of the graph."""
+    if not isinstance(node, Object):
+        return False
+    prefixes = _prefixes(root.get("@context"))
+    types = (*strings(node.get("@type")), *strings(node.get("type")))
+    return any(
+        iri.removesuffix("SmartSensor") in _S3N
+        or _NNET.fullmatch(iri.removesuffix("NeuralNetwork"))
+        for iri in _iris(types, prefixes)
+        if iri.endswith(("SmartSensor", "NeuralNetwork"))
+    )
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Array) else (node,) if node is not None else ()
+
+
+def _iris(written: tuple[str, ...], prefixes: dict[str, str]) -> Iterator[str]:
+    """Names as IRIs: with a declared prefix, as a declared term, by `@vocab`, or as they are."""
+    for each in written:
+        prefix, colon, local = each.partition(":")
+        if colon:
+            yield prefixes[prefix] + local if prefix in prefixes else each
+        else:
+            yield prefixes.get(each) or prefixes.get("@vocab", "") + each
+
+
 def _prefixes(node: Node | None) -> dict[str, str]:
-    """The prefixes that the maps of a `@context` declare."""
+    """The prefixes and terms that the maps of a `@context` declare."""
     maps = node.items if isinstance(node, Array) else (node,)
     return {
         member.key.value: member.value.value

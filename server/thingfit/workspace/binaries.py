@@ -60,7 +60,7 @@ def wanted_by(document: Document) -> tuple[str, ...]:
     A deployment speaks of the model file, of the descriptions it was made from, and of its files.
     """
     links = (*linked_files(document), *_deployed(document))
-    if not any(part.kind is Kind.MODEL for part in document.parts):
+    if not any(part.kind in (Kind.MODEL, Kind.GRAPH) for part in document.parts):
         return links
     models = (uri for model in document.models for uri in places_of(document, model))
     return tuple(dict.fromkeys((*models, *links)))

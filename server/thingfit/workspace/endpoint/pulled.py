@@ -149,7 +149,7 @@ def _short(triples: Triples, kind: str, language: str) -> JsonValue:
     named = {value for _, _, value in triples if not isinstance(value, Literal)}
     tops = [node for node in dict.fromkeys(s for s, _, _ in triples) if node not in named]
     described = [*dict.fromkeys((*device_nodes(graph), *models))]
-    if kind not in (Kind.TURTLE.value, Kind.MODEL.value):
+    if kind not in (Kind.TURTLE.value, Kind.GRAPH.value, Kind.MODEL.value):
         # A Thing Description is one description, whatever it holds.
         described = [*tops] or described
     stops = frozenset(described) if len(described) > 1 else frozenset()
