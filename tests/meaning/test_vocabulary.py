@@ -183,6 +183,15 @@ def test_suggest(iri, curie):
     assert vocabulary.suggest(iri)[0].curie == curie
 
 
+def test_only_properties_are_meant_by_properties():
+    slip = "http://tinyml-schema.org/sosa_extend/fromSensor"
+    assert vocabulary.suggest(slip)[0].curie == "tf:FlowSensor"
+    assert vocabulary.suggest(slip, is_property=True) == ()
+    index = "http://tinyml-schema.org/networkschema#hasIndx"
+    assert vocabulary.suggest(index, is_property=True)[0].curie == "nnet:hasIndex"
+    assert all(each.kind != "property" for each in vocabulary.suggest(index, is_property=False))
+
+
 def test_suggest_nothing_for_a_strange_name():
     assert vocabulary.suggest("https://w3id.org/thingfit#Xylophonist") == ()
     assert vocabulary.suggest("https://w3id.org/thingfit#") == ()

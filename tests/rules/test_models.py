@@ -178,6 +178,18 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("hasCategry", "`nnet:hasCategory`"), ("convolution", None)]
+)
+def test_a_property_is_meant_by_a_property(wrong: str, meant: str | None) -> None:
+    namespace = "https://w3id.org/tinyml-schema/neural-network-schema#"
+    text = model(**{namespace + wrong: "x"})
+    (found,) = [each for each in findings(text) if each.name == "term-undefined"]
+    assert ("did you mean" in found.message, f"{meant}" in found.message) == (bool(meant),) * 2
+    # What is only near is offered, and not changed by `--fix`.
+    assert [fix.safe for fix in found.fixes] == [False] * bool(meant)
+
+
 @pytest.mark.parametrize(("text", "name", "marked", "mended"), CASES)
 def test_a_mistake_is_marked_and_mended(text: str, name: str, marked: str, mended: object) -> None:
     [finding] = found(text, name)

@@ -194,17 +194,20 @@ def properties_of(cls: str) -> tuple[Term, ...]:
     return tuple(each for each in terms("property") if wanted.intersection(each.domain))
 
 
-def suggest(iri: str, limit: int = 3) -> tuple[Term, ...]:
+def suggest(iri: str, limit: int = 3, is_property: bool | None = None) -> tuple[Term, ...]:
     """Terms that an unknown IRI may mean: by name in its own namespace, then in all others.
 
     A term is also found by its other names, so that `TemperatureSensor` leads to the thermometer.
+    Where it is known, only properties are given for a property, and only others for others.
     """
     namespace = namespace_of(_respelled(iri))
     near: dict[str, Term] = {}
     for same in (True, False):
         names: dict[str, Term] = {}
         for each in terms():
-            if each.kind != "vocabulary" and (namespace_of(each.iri) == namespace) is same:
+            if each.kind == "vocabulary" or (namespace_of(each.iri) == namespace) is not same:
+                continue
+            if is_property is None or (each.kind == "property") is is_property:
                 names |= {name: each for name in (*each.names, each.label, each.name)}
         for name in nearest(local_name(iri), names, limit):
             near.setdefault(names[name].iri, names[name])

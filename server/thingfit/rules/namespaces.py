@@ -85,20 +85,20 @@ def term_undefined(document: Document) -> Iterator[Found]:
         return
     told = {each.span for each in unknown_sensors(document)}
     for statement in document.expansion.statements:
-        for iri, span in _names(document, statement):
+        for iri, span, is_property in _names(document, statement):
             if span not in told and _is_wrong(iri):
                 told.add(span)
-                yield _undefined(document, iri, span)
+                yield _undefined(document, iri, span, is_property)
 
 
-def _names(document: Document, statement: Statement) -> Iterator[tuple[str, Span]]:
-    """The IRIs of a statement that stand for terms, with the places of their names."""
+def _names(document: Document, statement: Statement) -> Iterator[tuple[str, Span, bool]]:
+    """The IRIs of a statement that stand for terms, their places, and whether for a property."""
     if statement.predicate != RDF + "type":
         span = key_of(document, statement.span)
         if span.end <= statement.object_span.start:
-            yield statement.predicate, span
+            yield statement.predicate, span, True
     if isinstance(statement.object, Iri) and not statement.object.startswith(_TOLD_AS_UNITS):
-        yield statement.object, statement.object_span
+        yield statement.object, statement.object_span, False
 
 
 @lru_cache(maxsize=4096)
@@ -113,17 +113,18 @@ def _is_wrong(iri: str) -> bool:
     return vocabulary.is_complete(namespace) and not vocabulary.is_defined(spelled)
 
 
-def _undefined(document: Document, iri: str, span: Span) -> Found:
+def _undefined(document: Document, iri: str, span: Span, is_property: bool) -> Found:
     spelled = vocabulary.respelled(iri)
     name = vocabulary.shorten(spelled)
     target = vocabulary.replacement(spelled)
-    near = vocabulary.suggest(spelled)
-    if target is None and near:
-        target = near[0].iri
+    is_known = target is not None
+    if target is None:
+        near = vocabulary.suggest(spelled, 1, is_property)
+        target = near[0].iri if near else None
     if target is None:
         return Found(span, f"`{name}` is not defined")
     old = written(document, span)
     new = respelled(document, old, target) if isinstance(old, str) else ""
-    fixes = set_value(document, f"Change to `{new}`", span, new) if new else ()
+    fixes = set_value(document, f"Change to `{new}`", span, new, is_known) if new else ()
     message = f"`{name}` is not defined; did you mean `{vocabulary.shorten(target)}`?"
     return Found(span, message, fixes)
