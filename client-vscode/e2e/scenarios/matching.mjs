@@ -188,12 +188,12 @@ export default [
       assert.equal(names.length, total);
       // The front among models of one task, where their metrics can be compared.
       await panel.chooseTask("GestureRecognition");
-      const few = await until("one task is shown", async () => {
-        const left = await panel.names();
-        return left.length < total && left;
-      });
       const words = ["compare", ".", "--category", "GestureRecognition", "--front", "metric,ram"];
       const { models } = await told(folder, ...words);
+      const few = await until("one task is shown", async () => {
+        const left = await panel.names();
+        return left.length === models.length && left;
+      });
       assert.deepEqual(few.sort(), models.map((each) => each.name).sort());
       const best = models.filter((each) => each.onFront).map((each) => each.name);
       assert.deepEqual((await panel.best()).sort(), best.sort());
