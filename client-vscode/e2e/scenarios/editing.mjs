@@ -125,7 +125,10 @@ export default [
       await until("the other file says the new name", async () =>
         (await other()).includes('"tm:ref": "./pump.tm.jsonld#/properties/throughput"'),
       );
-      const own = await readFile(path.join(folder, "things", name), "utf8");
+      // Who reads while a file is being written finds it empty.
+      const own = await until("this file is written", () =>
+        readFile(path.join(folder, "things", name), "utf8"),
+      );
       assert.equal(own, text.replaceAll('"flow"', '"throughput"'));
       assert.ok((await other()).includes('"flow": {'), "the name in the other file is its own");
     },
