@@ -6,7 +6,7 @@ Sources: TD 1.1, sections 5.3.1.1 (`@context`) and 10 (Thing Model); TD 1.0, sec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from thingfit.syntax import Array, Node, Object, String
@@ -33,12 +33,12 @@ RETIRED_CONTEXTS = {
 MODEL_CONTEXT = "https://w3id.org/thingfit/model/v1"
 DEVICE_CONTEXT = "https://w3id.org/thingfit/device/v1"
 DEPLOYMENT_CONTEXT = "https://w3id.org/thingfit/deployment/v1"
-_NNET = re.compile(
+_NETWORK = re.compile(
     r"https?://(?:w3id\.org/tinyml-schema(?:-collab)?/neural-network-schema|"
-    r"(?:www\.)?tinyml-schema\.org/networkschema)[#/]"
+    r"(?:www\.)?tinyml-schema\.org/networkschema)[#/]NeuralNetwork"
 )
-_TF = "https://w3id.org/thingfit#"
-_S3N = ("http://w3id.org/s3n/", "https://w3id.org/s3n/")
+_SMART_SENSOR = re.compile(r"https?://w3id\.org/s3n/SmartSensor")
+_DEPLOYMENT = "https://w3id.org/thingfit#Deployment"
 _AFFORDANCE_MAPS = ("properties", "actions", "events")
 
 
@@ -75,21 +75,23 @@ def kind_of_object(node: Object) -> Kind | None:
     if _is_frame(node):
         return None
     contexts = tuple(context_iris(node.get("@context")))
-    types = tuple(strings(node.get("@type"))) + tuple(strings(node.get("type")))
+    types = tuple(_types(node))
     if "tm:ThingModel" in types:
         return Kind.THING_MODEL
     ours = MODEL_CONTEXT in contexts
     if DEPLOYMENT_CONTEXT in contexts or (ours and "Deployment" in types):
         return Kind.DEPLOYMENT
-    if _is_typed(node, contexts, types, "Deployment", (_TF,)):
+    prefixes = _prefixes(node.get("@context"))
+    classes = tuple(_iris(types, prefixes))
+    if _DEPLOYMENT in classes:
         return Kind.DEPLOYMENT
-    if ours or _is_typed(node, contexts, types, "NeuralNetwork", ()):
+    if ours or any(map(_NETWORK.fullmatch, classes)):
         return Kind.MODEL
     if DEVICE_CONTEXT in contexts or any(
         iri in (TD_1_0, TD_1_1) or iri in RETIRED_CONTEXTS for iri in contexts
     ):
         return Kind.THING_DESCRIPTION
-    if any(_is_fact(each, node) for each in (node, *_items(node.get("@graph")))):
+    if any(_is_fact(each, prefixes) for each in (node, *_items(node.get("@graph")))):
         return Kind.GRAPH
     return kind_of_shape(node)
 
@@ -140,42 +142,24 @@ def _values(node: Node) -> tuple[Node, ...]:
     return tuple(m.value for m in node.members) if isinstance(node, Object) else ()
 
 
-def _is_typed(
-    node: Object,
-    contexts: tuple[str, ...],
-    types: tuple[str, ...],
-    name: str,
-    namespaces: tuple[str, ...],
-) -> bool:
-    """Whether `@type` names a class of our vocabularies, as an IRI or with a declared prefix."""
-    for iri in _iris(types, _prefixes(node.get("@context"))):
-        if not iri.endswith(name):
-            continue
-        namespace = iri[: -len(name)]
-        if namespace in namespaces or (name == "NeuralNetwork" and _NNET.fullmatch(namespace)):
-            return True
-    return False
-
-
-def _is_fact(node: Node, root: Object) -> bool:
-    """Whether a node of a graph is a smart sensor or a network, by the context of the graph."""
+def _is_fact(node: Node, prefixes: dict[str, str]) -> bool:
+    """Whether a node of a graph is a smart sensor or a network, by the prefixes of the graph."""
     if not isinstance(node, Object):
         return False
-    prefixes = _prefixes(root.get("@context"))
-    types = (*strings(node.get("@type")), *strings(node.get("type")))
-    return any(
-        iri.removesuffix("SmartSensor") in _S3N
-        or _NNET.fullmatch(iri.removesuffix("NeuralNetwork"))
-        for iri in _iris(types, prefixes)
-        if iri.endswith(("SmartSensor", "NeuralNetwork"))
-    )
+    classes = _iris(_types(node), prefixes)
+    return any(_SMART_SENSOR.fullmatch(each) or _NETWORK.fullmatch(each) for each in classes)
+
+
+def _types(node: Object) -> Iterator[str]:
+    yield from strings(node.get("@type"))
+    yield from strings(node.get("type"))
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:
     return node.items if isinstance(node, Array) else (node,) if node is not None else ()
 
 
-def _iris(written: tuple[str, ...], prefixes: dict[str, str]) -> Iterator[str]:
+def _iris(written: Iterable[str], prefixes: dict[str, str]) -> Iterator[str]:
     """Names as IRIs: with a declared prefix, as a declared term, by `@vocab`, or as they are."""
     for each in written:
         prefix, colon, local = each.partition(":")

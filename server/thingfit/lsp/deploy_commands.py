@@ -24,7 +24,8 @@ from thingfit.features.deployment import (
 from thingfit.fit import Candidate
 from thingfit.json_value import JsonValue
 from thingfit.lsp.arguments import AskedError, read_argument
-from thingfit.lsp.deploy_edit import Change, applied, can_edit, shown, written
+from thingfit.lsp.deploy_edit import Change, applied, can_edit, written
+from thingfit.lsp.places import shown
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import normal, path_of
 from thingfit.lsp.work import Work

@@ -87,14 +87,6 @@ async def written(ls: ThingfitServer, change: Change) -> str | None:
     return await _write(ls, change.folder, change.files, change.gone)
 
 
-async def shown(ls: ThingfitServer, uri: str) -> None:
-    """Shows a document, where the editor can be asked to."""
-    if ls.client.shows_documents:
-        params = types.ShowDocumentParams(uri=spelled(ls, uri), take_focus=True)
-        # Whether it does makes no difference to what was asked for, so nobody waits.
-        ls.window_show_document(params)
-
-
 async def _write(
     ls: ThingfitServer, folder: Path, files: Mapping[str, bytes], gone: Iterable[str]
 ) -> str | None:

@@ -12,9 +12,8 @@ from lsprotocol import types
 from thingfit.facts import Document, Kind
 from thingfit.features.thing_instance import instance, placeholders
 from thingfit.lsp.arguments import AskedError
-from thingfit.lsp.deploy_edit import shown
 from thingfit.lsp.match_commands import known_document
-from thingfit.lsp.places import creation, kept
+from thingfit.lsp.places import creation, kept, shown
 from thingfit.lsp.session import ThingfitServer
 from thingfit.lsp.uris import path_of
 from thingfit.lsp.work import Work

@@ -80,6 +80,14 @@ def kept(ls: ThingfitServer) -> types.WorkspaceEditMetadata | None:
     return types.WorkspaceEditMetadata(is_refactoring=True) if ls.client.tells_of_edits else None
 
 
+async def shown(ls: ThingfitServer, uri: str) -> None:
+    """Shows a document, where the editor can be asked to."""
+    if ls.client.shows_documents:
+        params = types.ShowDocumentParams(uri=spelled(ls, uri), take_focus=True)
+        # Whether it does makes no difference to what was asked for, so nobody waits.
+        ls.window_show_document(params)
+
+
 def workspace_edit(
     ls: ThingfitServer, snapshot: Snapshot, edits: Mapping[str, Iterable[Edit]]
 ) -> types.WorkspaceEdit:
