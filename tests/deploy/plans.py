@@ -16,6 +16,9 @@ from thingfit.fit import Candidate, all_candidates, all_devices
 from thingfit.workspace import Host, Snapshot
 from thingfit.workspace.binaries import binary_from
 
+MICRO = ("platformio", "arduino", "zephyr", "esp-idf")
+"""The targets that run on a controller."""
+
 EXAMPLES = REPOSITORY / "examples"
 
 

@@ -22,12 +22,10 @@ from tests.deploy.compiling import (
     units,
     write,
 )
-from tests.deploy.plans import example_plans, published_plans
+from tests.deploy.plans import MICRO, example_plans, published_plans
 from tests.facts.published import needs_published
 from thingfit.deploy.targets import TARGETS
 from thingfit.resources import read_json
-
-MICRO = ("platformio", "arduino", "zephyr", "esp-idf")
 
 
 def _written(plans: object, target: str, folder: Path) -> list[Unit]:

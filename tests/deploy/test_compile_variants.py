@@ -23,13 +23,11 @@ from tests.deploy.compiling import (
     units,
     write,
 )
-from tests.deploy.plans import example_plans
+from tests.deploy.plans import MICRO, example_plans
 from thingfit.deploy.parts import BoardUse, Driver, Plan, SensorUse, TensorUse, Window
 from thingfit.deploy.targets import TARGETS, drivers
 from thingfit.facts.names import SOSA_EXTEND, TF
 from thingfit.meaning import vocabulary
-
-MICRO = ("platformio", "arduino", "zephyr", "esp-idf")
 
 CLASSES = {
     "nine_axis": (TF + "NineAxisInertialMeasurementUnit", 9),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.conftest import REPOSITORY
 from tests.deploy.compiling import STAND_INS
 from tests.deploy.plans import (
+    MICRO,
     example_plans,
     published_content,
     published_pairs,
@@ -29,8 +30,6 @@ from thingfit.deploy.parts import GeneratedFile, Plan
 from thingfit.deploy.plan import plan
 from thingfit.deploy.targets import TARGETS
 from thingfit.facts.names import SOSA_EXTEND
-
-MICRO = ("platformio", "arduino", "zephyr", "esp-idf")
 
 
 def texts(files: tuple[GeneratedFile, ...]) -> dict[str, str]:
